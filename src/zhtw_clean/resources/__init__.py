@@ -1,0 +1,1 @@
+"""Models, tokenizers and word lists: found, checked by digest, loaded once per process."""

@@ -1,0 +1,1 @@
+"""A runner is a map over tasks, nothing more."""

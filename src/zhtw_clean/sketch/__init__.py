@@ -1,0 +1,1 @@
+"""Sketches of documents: hashes and MinHash signatures, as kernels over whole columns."""

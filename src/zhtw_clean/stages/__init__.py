@@ -1,0 +1,1 @@
+"""The built-in stages, one file each; the catalog finds every `Stage` defined in this package."""
