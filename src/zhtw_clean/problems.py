@@ -30,9 +30,14 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class CleanError(Exception):
-    """An error with a cure: its text is one line per problem, each with its hint."""
+    """An error with a cure: its text is one line per problem, each with its hint.
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    Polars rebuilds an exception that passes through an expression from its text, and adds where it was.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem] | str) -> None:
+        if isinstance(problems, str):
+            problems = Problem(problems.partition("\n\nThis error occurred")[0])
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 

@@ -83,7 +83,7 @@ def mark(frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     edits = stage.edits()
     reasons = [pl.when(applies).then(pl.lit(reason)) for reason, applies in stage.drop_reasons().items()]
     if edits:
-        reasons.append(pl.when(is_blank).then(pl.lit(NO_TEXT)))
+        reasons.append(pl.when(blank_in("text")).then(pl.lit(NO_TEXT)))
     verdict = pl.coalesce(*reasons) if reasons else pl.lit(None)
     return (
         frame.lazy()
@@ -94,4 +94,6 @@ def mark(frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     )
 
 
-is_blank = ~pl.col("text").str.contains(r"\S").fill_null(value=False)
+def blank_in(column: str) -> pl.Expr:
+    """Tell where a column is null, empty or white space only."""
+    return ~pl.col(column).str.contains(r"\S").fill_null(value=False)

@@ -1,0 +1,68 @@
+"""Which stages there are: the built-in ones, those of installed packages, and those of `uses:` files."""
+
+import importlib.util
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+import xxhash
+
+from zhtw_clean import stages as built_in
+from zhtw_clean.problems import PipelineError, Problem
+from zhtw_clean.stage import CorpusStage, Stage
+
+ENTRY_POINTS = "zhtw_clean.stages"
+
+
+def name_of(stage: Stage | type[Stage]) -> str:
+    """Return the word a pipeline uses for a stage: its class name in kebab-case."""
+    return str(stage.__struct_config__.tag)
+
+
+def find_stages(uses: Sequence[str] = ()) -> dict[str, type[Stage]]:
+    """Return every stage by name: built in, from entry points `zhtw_clean.stages`, and from the files of `uses`.
+
+    Raises:
+        PipelineError: a `uses` file is missing or broken, or two stages claim one name.
+    """
+    found: dict[str, type[Stage]] = {}
+    packages = [entry.load() for entry in entry_points(group=ENTRY_POINTS)]
+    for module in (built_in, *packages, *map(_load_file, uses)):
+        for kind in _stages_in(module):
+            name = name_of(kind)
+            if found.setdefault(name, kind) is not kind:
+                message = f"the stage name `{name}` is claimed by {found[name].__module__} and {kind.__module__}"
+                raise PipelineError(Problem(message, hint="rename one of the classes"))
+    return found
+
+
+def _stages_in(module: ModuleType) -> Iterable[type[Stage]]:
+    contract = {Stage, CorpusStage}
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Stage) and value not in contract:
+            yield value
+
+
+def _load_file(path: str) -> ModuleType:
+    file = Path(path)
+    if not file.is_file():
+        raise PipelineError(Problem("no such file of stages", where=path, hint="check the path under `uses:`"))
+    return _import_file(str(file.resolve()), xxhash.xxh3_64_hexdigest(file.read_bytes()))
+
+
+@cache
+def _import_file(path: str, digest: str) -> ModuleType:
+    name = f"zhtw_clean_uses_{digest}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise PipelineError(Problem("not a Python file", where=path))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except (SyntaxError, ImportError, NameError, TypeError, AttributeError) as error:
+        raise PipelineError(Problem(f"cannot be imported: {error}", where=path)) from error
+    return module

@@ -1,0 +1,1 @@
+"""What happens to documents: one segment on one split, corpus stages, shards."""

@@ -1,0 +1,86 @@
+"""A whole pipeline on a table in this process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import polars as pl
+import pyarrow as pa
+
+from zhtw_clean.engine.clean import BECAUSE_OF, JUDGE, admit, clean, judge, stack
+from zhtw_clean.engine.keys import gather
+from zhtw_clean.ledger import Ledger, total
+from zhtw_clean.plan import CorpusStep, check_columns, ensure, segments_of, steps_of
+from zhtw_clean.problems import PipelineError, Problem
+from zhtw_clean.stage import DROP_REASON, Stage
+
+Table: TypeAlias = Any
+"""A Polars, pandas or Arrow table."""
+Documents: TypeAlias = Table | Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the documents: `kept`, `dropped` (each with its stage and reason), and the `ledger`."""
+
+    kept: Table
+    dropped: Table
+    ledger: Ledger
+
+
+def apply(stages: Sequence[Stage], documents: Documents) -> Result:
+    """Clean the documents; see `Pipeline.apply`."""
+    frame = _frame(documents)
+    ensure(check_columns(stages, frame.schema))
+    ledger = Ledger()
+    kept, dropped = admit(frame, (), ledger)
+    gone = [dropped]
+    for segment in segments_of(stages):
+        kept, dropped = clean(kept, segment.steps, ledger)
+        gone.append(dropped)
+        for step in segment.barrier:
+            kept, dropped = judge(kept, _verdicts(kept, step), ledger)
+            gone.append(dropped)
+    ledger.kept = kept.height
+    counted = total([[ledger]], [step.label for step in steps_of(stages)])
+    like = _like(documents)
+    return Result(like(kept), like(stack([frame for frame in gone if frame.width])), counted)
+
+
+def _verdicts(frame: pl.DataFrame, step: CorpusStep) -> pl.DataFrame:
+    keys = gather(frame, step.stage).sort("key", "doc_id")
+    evidence = [step.stage.meet(keys)] if keys.height else []
+    verdicts = step.stage.verdicts([rows for rows in evidence if rows.height])
+    columns = {"doc_id": pl.UInt64, DROP_REASON: pl.String, BECAUSE_OF: pl.UInt64}
+    return verdicts.select(*(pl.col(name).cast(kind) for name, kind in columns.items()), pl.lit(step.label).alias(JUDGE))
+
+
+def _frame(documents: Documents) -> pl.DataFrame:
+    """Build the engine's frame: `doc_id`, `id`, the given columns, and an empty verdict."""
+    if isinstance(documents, pl.DataFrame):
+        frame = documents
+    elif isinstance(documents, pl.LazyFrame):
+        frame = documents.collect()
+    elif hasattr(documents, "__arrow_c_stream__") or hasattr(documents, "__dataframe__"):
+        frame = pl.DataFrame(documents)
+    elif isinstance(documents, Sequence) and not isinstance(documents, str):
+        frame = pl.DataFrame({"text": documents}, schema={"text": pl.String})
+    else:
+        message = f"cannot clean a {type(documents).__name__}"
+        raise PipelineError(Problem(message, hint="give a list of strings, or a Polars, pandas or Arrow table"))
+    for name in ("text", "html"):
+        if name in frame.columns and frame.schema[name] != pl.String:
+            frame = frame.with_columns(pl.col(name).cast(pl.String))
+    if "doc_id" not in frame.columns:
+        frame = frame.with_row_index("doc_id")
+    if "id" not in frame.columns:
+        frame = frame.with_columns(pl.col("doc_id").cast(pl.String).alias("id"))
+    return frame.with_columns(pl.col("doc_id").cast(pl.UInt64), pl.lit(None, pl.String).alias(DROP_REASON))
+
+
+def _like(documents: Documents) -> Any:  # noqa: ANN401 - a function from a Polars frame to the table that was given
+    if isinstance(documents, pa.Table):
+        return pl.DataFrame.to_arrow
+    if type(documents).__module__.startswith("pandas"):
+        return pl.DataFrame.to_pandas
+    return lambda frame: frame
