@@ -61,7 +61,7 @@ def table(case: Case, examples: list[Example]) -> list[dict[str, str | None]]:
     return [{"id": str(n), column: example.text} for n, example in enumerate(examples)]
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", list(cases()), ids=str)
 def test_page(case: Case) -> None:
     import polars as pl
 

@@ -17,6 +17,8 @@ from zhtw_clean.plan import columns_read
 from zhtw_clean.problems import Problem, SourceError
 from zhtw_clean.sources import Split, read
 
+KEY_ROWS = 50_000  # keys are gathered from so many documents at once, which bounds memory where texts are short
+
 Tick = Callable[[int, int, int], None]
 """Told after each batch: documents read, bytes of text read, documents kept."""
 
@@ -42,7 +44,8 @@ def run_clean(job: Job, task: CleanTask, tick: Tick) -> Cleaned:
             dropped_part.write(stack([frame for frame in (dropped, gone) if frame.height]))
             for step in segment.barrier:
                 started = perf_counter()
-                keys[step.label].write(gather(kept, step.stage))
+                for some in kept.iter_slices(KEY_ROWS):
+                    keys[step.label].write(gather(some, step.stage))
                 ledger.spend(step.label, perf_counter() - started)
             tick(rows, size, kept.height)
         result = Cleaned(ledger, kept_part.chunks(), dropped_part.chunks())
