@@ -1,0 +1,33 @@
+"""TXT and HTML: one file is one document, in whatever charset it was written."""
+
+from collections.abc import Iterator
+
+from zhtw_clean.sources.batches import Batch, Broken, Row, gather
+from zhtw_clean.sources.files import blocks
+from zhtw_clean.sources.source import Piece, Source
+from zhtw_clean.text.charset import BOMS, decode_html
+
+BEGINNING = 1024
+
+
+def read_txt(piece: Piece, source: Source, batch_bytes: int) -> Iterator[Batch]:
+    """The text of a file."""
+    return gather(_rows(piece, source, source.text), source, batch_bytes)
+
+
+def read_html(piece: Piece, source: Source, batch_bytes: int) -> Iterator[Batch]:
+    """The page of a file."""
+    return gather(_rows(piece, source, source.html), source, batch_bytes)
+
+
+def _rows(piece: Piece, source: Source, column: str) -> Iterator[Row]:
+    raw = b"".join(blocks(piece.path))
+    if not raw:
+        return
+    record: dict[str, object] = {source.id: piece.name or piece.path}
+    nul = -1 if raw.startswith(tuple(BOMS)) else raw.find(b"\0", 0, BEGINNING)
+    if nul >= 0:
+        yield Row(record, len(raw), Broken(f"byte {nul} is NUL: this is no text", raw))
+        return
+    text, charset = decode_html(raw)
+    yield Row(record | {column: text, "charset": charset}, len(raw))

@@ -1,0 +1,15 @@
+"""Work only on the rows that need it."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+
+def edit_rows(column: pl.Series, which: pl.Series, edit: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Replace the rows for which `which` is true by what `edit` makes of them; the others are not copied."""
+    chosen = which.fill_null(value=False)
+    if not chosen.any():
+        return column
+    if chosen.all():
+        return edit(column)
+    return column.clone().scatter(chosen.arg_true(), edit(column.filter(chosen)))
