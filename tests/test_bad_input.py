@@ -14,7 +14,9 @@ import pytest
 import zstandard
 
 from zhtw_clean.problems import Problem, SourceError
-from zhtw_clean.sources import Source, peek, plan_splits, read
+from zhtw_clean.sources.reading import peek, read
+from zhtw_clean.sources.source import Source
+from zhtw_clean.sources.splits import plan_splits
 
 LONG = 50_000_000
 
@@ -306,7 +308,8 @@ def planned_by_nobody(path: Path) -> str:
     script = f"""
 import os
 from zhtw_clean.problems import SourceError
-from zhtw_clean.sources import Source, plan_splits
+from zhtw_clean.sources.source import Source
+from zhtw_clean.sources.splits import plan_splits
 if os.geteuid() == 0:
     os.seteuid(65534)
 try:

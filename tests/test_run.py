@@ -13,12 +13,12 @@ import msgspec
 import polars as pl
 import pyarrow.dataset as ds
 import pytest
-from corpora import write_corpus
 
+from corpora import write_corpus
 from zhtw_clean.pipeline import Output, Pipeline
 from zhtw_clean.problems import RunError, SourceError
 from zhtw_clean.run import run
-from zhtw_clean.sources import Source
+from zhtw_clean.sources.source import Source
 from zhtw_clean.stages import ExactDuplicate, FoldWidth, NearDuplicate, SpaceLatin, TooShort
 
 STAGES = [FoldWidth(), SpaceLatin(), TooShort(min_chars=60), ExactDuplicate(), NearDuplicate()]
@@ -52,7 +52,7 @@ def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_every_document_is_in_the_output_once(corpus: Path, undisturbed: Path) -> None:
+def test_every_document_is_in_the_output_once(undisturbed: Path) -> None:
     ledger = json.loads((undisturbed / "ledger.json").read_text())
     kept = pl.read_parquet(undisturbed / "data/*.parquet", missing_columns="insert")
     dropped = pl.read_parquet(undisturbed / "dropped/*.parquet", missing_columns="insert")
@@ -129,7 +129,7 @@ def test_limit_reads_the_first_documents(corpus: Path, tmp_path: Path) -> None:
     assert sorted(read["id"]) == sorted([f"0-{k}" for k in range(60)] + [f"1-{k}" for k in range(10)])
 
 
-def test_a_broken_file_fails_the_run_at_its_end_and_the_rest_is_done(corpus: Path, tmp_path: Path) -> None:
+def test_a_broken_file_fails_the_run_at_its_end_and_the_rest_is_done(tmp_path: Path) -> None:
     broken = write_corpus(tmp_path / "corpus")
     whole = (broken / "1.jsonl.gz").read_bytes()
     (broken / "1.jsonl.gz").write_bytes(whole[: len(whole) // 2])

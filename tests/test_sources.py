@@ -21,7 +21,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zhtw_clean.problems import Problem, SourceError
-from zhtw_clean.sources import Piece, Source, Split, peek, plan_splits, read
+from zhtw_clean.sources.reading import peek, read
+from zhtw_clean.sources.source import Piece, Source, Split
+from zhtw_clean.sources.splits import plan_splits
 from zhtw_clean.text.charset import decode, decode_html
 
 DATA = Path("../shared/data")

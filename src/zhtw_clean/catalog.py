@@ -10,7 +10,6 @@ from types import ModuleType
 
 import xxhash
 
-from zhtw_clean import stages as built_in
 from zhtw_clean.problems import PipelineError, Problem
 from zhtw_clean.stage import CorpusStage, Stage
 
@@ -28,6 +27,8 @@ def find_stages(uses: Sequence[str] = ()) -> dict[str, type[Stage]]:
     Raises:
         PipelineError: a `uses` file is missing or broken, or two stages claim one name.
     """
+    from zhtw_clean import stages as built_in
+
     found: dict[str, type[Stage]] = {}
     packages = [entry.load() for entry in entry_points(group=ENTRY_POINTS)]
     for module in (built_in, *packages, *map(_load_file, uses)):

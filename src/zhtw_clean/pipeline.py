@@ -14,7 +14,7 @@ from zhtw_clean.marked_yaml import Path as YamlPath
 from zhtw_clean.plan import steps_of
 from zhtw_clean.problems import PipelineError, Problem, did_you_mean
 from zhtw_clean.sizes import Size, parse_bytes
-from zhtw_clean.sources import Source
+from zhtw_clean.sources.source import Source
 from zhtw_clean.stage import CorpusStage, Stage
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -104,7 +104,7 @@ class Pipeline(msgspec.Struct, frozen=True):
         return self.apply(documents).kept
 
     def to_yaml(self, *, explicit: bool = False) -> str:
-        """Write the pipeline as YAML that `parse` reads back, with `explicit` every option, else those not at default."""
+        """Write the pipeline as YAML that `parse` reads back: options not at their default, or every one if `explicit`."""
         recipe: dict[str, Any] = {}
         for part in ("source", "output"):
             if (section := getattr(self, part)) is not None:

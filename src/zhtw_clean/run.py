@@ -23,7 +23,9 @@ from zhtw_clean.report import Outcome, finish, read_outcome
 from zhtw_clean.runners.local import LocalRunner
 from zhtw_clean.runners.progress import Progress
 from zhtw_clean.shards import Groups, Shard, one_schema, plan_shards
-from zhtw_clean.sources import Split, peek, plan_splits
+from zhtw_clean.sources.reading import peek
+from zhtw_clean.sources.source import Split
+from zhtw_clean.sources.splits import plan_splits
 
 PARTITION_BYTES = 128_000_000
 R = TypeVar("R", Cleaned, Done)

@@ -51,8 +51,7 @@ def _verdicts(frame: pl.DataFrame, step: CorpusStep) -> pl.DataFrame:
     keys = gather(frame, step.stage).sort("key", "doc_id")
     evidence = [step.stage.meet(keys)] if keys.height else []
     verdicts = step.stage.verdicts([rows for rows in evidence if rows.height])
-    columns = {"doc_id": pl.UInt64, DROP_REASON: pl.String, BECAUSE_OF: pl.UInt64}
-    return verdicts.select(*(pl.col(name).cast(kind) for name, kind in columns.items()), pl.lit(step.label).alias(JUDGE))
+    return verdicts.select("doc_id", DROP_REASON, BECAUSE_OF, pl.lit(step.label).alias(JUDGE))
 
 
 def _frame(documents: Documents) -> pl.DataFrame:

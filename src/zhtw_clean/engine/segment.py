@@ -15,7 +15,8 @@ from zhtw_clean.ledger import Ledger
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.plan import columns_read
 from zhtw_clean.problems import Problem, SourceError
-from zhtw_clean.sources import Split, read
+from zhtw_clean.sources.reading import read
+from zhtw_clean.sources.source import Split
 
 KEY_ROWS = 50_000  # keys are gathered from so many documents at once, which bounds memory where texts are short
 

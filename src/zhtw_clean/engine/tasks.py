@@ -12,7 +12,7 @@ from zhtw_clean.ledger import Ledger
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.plan import Segment, segments_of
 from zhtw_clean.shards import Shard
-from zhtw_clean.sources import Split
+from zhtw_clean.sources.source import Split
 from zhtw_clean.stage import CorpusStage
 
 
