@@ -67,9 +67,13 @@ def test_a_full_disk_says_so(recipe: Path) -> None:
     from zhtw_clean.engine.work import whole_file
     from zhtw_clean.problems import RunError
 
-    with pytest.raises(RunError, match="No space left"), whole_file(recipe.parent / "x") as path:
-        path.symlink_to("/dev/full")
-        path.write_bytes(b"x" * 100_000)
+    def fill() -> None:
+        with whole_file(recipe.parent / "x") as path:
+            path.symlink_to("/dev/full")
+            path.write_bytes(b"x" * 100_000)
+
+    with pytest.raises(RunError, match="No space left"):
+        fill()
 
 
 def test_check_reads_no_document(recipe: Path) -> None:

@@ -20,7 +20,7 @@ def test_complaint(path: Path) -> None:
 def test_a_setting_for_nothing_is_a_complaint(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
     file.write_text("stages: [too-short]")
-    with pytest.raises(PipelineError, match="`too-long.max` sets nothing"):
+    with pytest.raises(PipelineError, match=r"`too-long\.max` sets nothing"):
         Pipeline.from_yaml(file, {"too-long.max": "1"})
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from zhtw_clean.engine import keys as keys_module
-from zhtw_clean.engine.keys import RunWriter, partition_bits, read_partition
+from zhtw_clean.engine.keys import Run, RunWriter, partition_bits, read_partition
 
 KEY = st.integers(0, 2**64 - 1)
 
@@ -24,7 +24,9 @@ def frame(keys: list[int], first: int) -> pl.DataFrame:
 @given(st.lists(st.lists(KEY, max_size=40), max_size=4), st.integers(0, 5), st.integers(1, 400))
 def test_partitions_hold_every_key_once(splits: list[list[int]], bits: int, batch_bytes: int) -> None:
     with TemporaryDirectory() as folder:
-        root, runs, frames = Path(folder), [], []
+        root = Path(folder)
+        runs: list[Run] = []
+        frames: list[pl.DataFrame] = []
         before = keys_module.BATCH_BYTES
         keys_module.BATCH_BYTES = batch_bytes
         try:

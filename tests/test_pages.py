@@ -1,7 +1,7 @@
 """Every page in docs/stages is documentation and test: its blocks are run as written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Case:
     """A stage with options, and the examples that follow it."""
 
     page: Path
-    stages: tuple[Stage, ...]
+    stages: Sequence[Stage]
     examples: list[Example] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ def cases() -> Iterator[Case]:
             yield case
 
 
-def table(case: Case, examples: list[Example]) -> list[dict[str, str | None]]:
+def table(examples: list[Example]) -> list[dict[str, str | None]]:
     column = "html" if examples[0].language == "html" else "text"
     return [{"id": str(n), column: example.text} for n, example in enumerate(examples)]
 
@@ -66,7 +66,7 @@ def test_page(case: Case) -> None:
     import polars as pl
 
     inputs = [example for example in case.examples if example.claim != "after"]
-    result = Pipeline(case.stages).apply(pl.DataFrame(table(case, inputs)))
+    result = Pipeline(case.stages).apply(pl.DataFrame(table(inputs)))
     kept = dict(result.kept.select("id", "text").iter_rows())
     dropped = dict(result.dropped.select("id", "drop_reason").iter_rows()) if result.dropped.height else {}
     for n, example in enumerate(inputs):

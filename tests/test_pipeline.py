@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from zhtw_clean.pipeline import Pipeline
-from zhtw_clean.problems import PipelineError, ResourceError, Problem, RunError
+from zhtw_clean.problems import PipelineError, Problem, ResourceError, RunError
 from zhtw_clean.stage import Exprs, Stage
 from zhtw_clean.stages import ExactDuplicate, FoldWidth, SpaceLatin, TooShort
 from zhtw_clean.text import text, whole_column

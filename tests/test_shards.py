@@ -56,7 +56,7 @@ def test_columns_that_do_not_meet_become_json() -> None:
     assert table.to_pydict() == {"x": ['{"名": "甲"}', None], "y": [None, None]}
 
 
-def test_structs_widen(tmp_path: Path) -> None:
+def test_structs_widen() -> None:
     tables = [pa.table({"x": [{"a": 1}]}), pa.table({"x": [{"b": "乙"}]})]
     schema = one_schema([table.schema for table in tables])
     rows = [conform(table, schema)["x"].to_pylist()[0] for table in tables]

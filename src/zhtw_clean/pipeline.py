@@ -47,7 +47,7 @@ class Pipeline(msgspec.Struct, frozen=True):
     Paths are taken from the folder that the command runs in.
     """
 
-    stages: tuple[Stage, ...]
+    stages: Sequence[Stage]
     source: Source | None = None
     output: Output | None = None
     uses: tuple[str, ...] = ()

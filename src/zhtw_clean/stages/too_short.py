@@ -22,7 +22,7 @@ class TooShort(Stage, frozen=True):
     min_chars: Count = 100
 
     def measures(self) -> Exprs:
-        return (text.str.count_matches(r"\S").alias("n_chars"),)
+        return ((text.str.len_chars() - text.str.count_matches(r"\s")).alias("n_chars"),)
 
     def drop_reasons(self) -> Mapping[str, pl.Expr]:
         return {"too-short": pl.col("n_chars") < self.min_chars}
