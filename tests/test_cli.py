@@ -83,10 +83,12 @@ def test_check_reads_no_document(recipe: Path) -> None:
 
 
 def test_check_finds_a_column_that_is_not_there(recipe: Path) -> None:
-    recipe.write_text(recipe.read_text().replace("stages:\n", "stages:\n  - skim-html\n"))
+    (recipe.parent / "corpus/0.jsonl").write_text('{"html": "<p>好</p>"}\n')
+    recipe.write_text(recipe.read_text().replace("/corpus", "/corpus/0.jsonl"))
     done = command("check", recipe)
     assert done.returncode == 2
-    assert "`skim-html` reads `html`, which nothing before it writes" in done.stderr
+    assert "`too-short` reads `text`, which nothing before it writes" in done.stderr
+    assert "put `extract-html`" in done.stderr
 
 
 def test_stages_and_explain() -> None:

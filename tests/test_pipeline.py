@@ -11,7 +11,7 @@ import pytest
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.problems import PipelineError, Problem, ResourceError, RunError
 from zhtw_clean.stage import Exprs, Stage
-from zhtw_clean.stages import ExactDuplicate, FoldWidth, SpaceLatin, TooShort
+from zhtw_clean.stages import ExactDuplicate, ExtractHtml, FoldWidth, SkimHtml, SpaceLatin, TooShort
 from zhtw_clean.text import text, whole_column
 
 LONG = "這是一篇夠長的文章，說的是台灣的夜市。" * 10
@@ -55,6 +55,12 @@ class Broken(Stage, frozen=True):
             raise ValueError(message)
 
         return {"broken": whole_column(text, fail, pl.Boolean)}
+
+
+def test_texts_pass_the_stages_for_pages() -> None:
+    result = Pipeline([SkimHtml(), ExtractHtml(), TooShort()]).apply([LONG, "短"])
+    assert result.kept["text"].to_list() == [LONG]
+    assert "html" not in result.kept.columns
 
 
 def test_yaml_and_python_build_the_same_pipeline() -> None:

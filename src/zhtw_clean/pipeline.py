@@ -104,7 +104,7 @@ class Pipeline(msgspec.Struct, frozen=True):
         return self.apply(documents).kept
 
     def to_yaml(self, *, explicit: bool = False) -> str:
-        """Write the pipeline as YAML that `parse` reads back: options not at their default, or every one if `explicit`."""
+        """Write it as YAML that `parse` reads back: options not at their default, or every one if `explicit`."""
         recipe: dict[str, Any] = {}
         for part in ("source", "output"):
             if (section := getattr(self, part)) is not None:

@@ -76,9 +76,14 @@ def _expressions(stage: Stage) -> Iterable[pl.Expr]:
 
 
 def check_columns(stages: Sequence[Stage], schema: Mapping[str, pl.DataType]) -> list[Problem]:
-    """Follow the columns through the pipeline and complain about each that is read before it is there."""
+    """Follow the columns through the pipeline and complain about each that is read before it is there.
+
+    Where there are texts, pages are never missing: what reads `html` lets a document without one pass.
+    """
     problems = []
     columns = set(schema) | set(SOURCE_COLUMNS)
+    if "text" in schema:
+        columns.add("html")
     for step in steps_of(stages):
         stage = step.stage
         if isinstance(stage, CorpusStage):

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import polars as pl
-import pyarrow as pa
 
-from zhtw_clean.engine.clean import BECAUSE_OF, JUDGE, admit, clean, judge, stack
-from zhtw_clean.engine.keys import gather
+from zhtw_clean.engine.clean import BECAUSE_OF, JUDGE, admit, clean, judge, keys_of, stack
 from zhtw_clean.ledger import Ledger, total
-from zhtw_clean.plan import CorpusStep, check_columns, ensure, segments_of, steps_of
+from zhtw_clean.plan import CorpusStep, check_columns, columns_read, ensure, segments_of, steps_of
 from zhtw_clean.problems import PipelineError, Problem
 from zhtw_clean.stage import DROP_REASON, Stage
 
@@ -33,7 +31,7 @@ def apply(stages: Sequence[Stage], documents: Documents) -> Result:
     frame = _frame(documents)
     ensure(check_columns(stages, frame.schema))
     ledger = Ledger()
-    kept, dropped = admit(frame, (), ledger)
+    kept, dropped = admit(frame, columns_read(stages), ledger)
     gone = [dropped]
     for segment in segments_of(stages):
         kept, dropped = clean(kept, segment.steps, ledger)
@@ -48,7 +46,7 @@ def apply(stages: Sequence[Stage], documents: Documents) -> Result:
 
 
 def _verdicts(frame: pl.DataFrame, step: CorpusStep) -> pl.DataFrame:
-    keys = gather(frame, step.stage).sort("key", "doc_id")
+    keys = keys_of(frame, step.stage).sort("key", "doc_id")
     evidence = [step.stage.meet(keys)] if keys.height else []
     verdicts = step.stage.verdicts([rows for rows in evidence if rows.height])
     return verdicts.select("doc_id", DROP_REASON, BECAUSE_OF, pl.lit(step.label).alias(JUDGE))
@@ -78,8 +76,6 @@ def _frame(documents: Documents) -> pl.DataFrame:
 
 
 def _like(documents: Documents) -> Any:  # noqa: ANN401 - a function from a Polars frame to the table that was given
-    if isinstance(documents, pa.Table):
-        return pl.DataFrame.to_arrow
-    if type(documents).__module__.startswith("pandas"):
-        return pl.DataFrame.to_pandas
-    return lambda frame: frame
+    library, _, _ = type(documents).__module__.partition(".")
+    convert = {"pyarrow": pl.DataFrame.to_arrow, "pandas": pl.DataFrame.to_pandas}
+    return convert.get(library, lambda frame: frame)

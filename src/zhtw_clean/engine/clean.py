@@ -8,7 +8,7 @@ import polars as pl
 from zhtw_clean.ledger import READ, Ledger
 from zhtw_clean.plan import Step
 from zhtw_clean.problems import CleanError, Problem, RunError
-from zhtw_clean.stage import DROP_REASON, NO_TEXT, Stage, blank_in, mark
+from zhtw_clean.stage import DROP_REASON, NO_TEXT, CorpusStage, Stage, blank_in, mark
 
 FAILED = "failed"
 DROP_STAGE, DROP_DETAIL, BECAUSE_OF = "drop_stage", "drop_detail", "because_of"
@@ -54,6 +54,14 @@ def judge(frame: pl.DataFrame, verdicts: pl.DataFrame, ledger: Ledger) -> tuple[
         for label in verdicts[JUDGE].unique(maintain_order=True)
     ]
     return kept, stack([gone for gone in dropped if gone.height])
+
+
+def keys_of(frame: pl.DataFrame, stage: CorpusStage) -> pl.DataFrame:
+    """Return one row for each key of each document: `key`, `doc_id`, and the stage's other columns."""
+    keys = frame.select("doc_id", *stage.keys())
+    if keys.schema["key"] == pl.UInt64:
+        return keys.drop_nulls("key")
+    return keys.explode("key").drop_nulls("key")
 
 
 def part(marked: pl.DataFrame, label: str, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -13,7 +13,6 @@ import polars as pl
 import pyarrow as pa
 
 from zhtw_clean.engine.work import whole_file
-from zhtw_clean.stage import CorpusStage
 
 BATCH_BYTES = 1_000_000
 RUN_BYTES = 64_000_000
@@ -27,14 +26,6 @@ class Run(msgspec.Struct, frozen=True):
     bits: int
     rows: int
     bytes: int
-
-
-def gather(frame: pl.DataFrame, stage: CorpusStage) -> pl.DataFrame:
-    """Return one row for each key of each document: `key`, `doc_id`, and the stage's other columns."""
-    keys = frame.select("doc_id", *stage.keys())
-    if keys.schema["key"] == pl.UInt64:
-        return keys.drop_nulls("key")
-    return keys.explode("key").drop_nulls("key")
 
 
 class RunWriter:

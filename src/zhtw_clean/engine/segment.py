@@ -6,8 +6,8 @@ from time import perf_counter
 import polars as pl
 
 from zhtw_clean.engine.barrier import verdicts_on
-from zhtw_clean.engine.clean import admit, clean, judge, stack, text_bytes
-from zhtw_clean.engine.keys import RunWriter, gather
+from zhtw_clean.engine.clean import admit, clean, judge, keys_of, stack, text_bytes
+from zhtw_clean.engine.keys import RunWriter
 from zhtw_clean.engine.parts import PartWriter, read_part
 from zhtw_clean.engine.tasks import Cleaned, CleanTask, Job, folder
 from zhtw_clean.engine.work import read_marker, write_marker
@@ -46,7 +46,7 @@ def run_clean(job: Job, task: CleanTask, tick: Tick) -> Cleaned:
             for step in segment.barrier:
                 started = perf_counter()
                 for some in kept.iter_slices(KEY_ROWS):
-                    keys[step.label].write(gather(some, step.stage))
+                    keys[step.label].write(keys_of(some, step.stage))
                 ledger.spend(step.label, perf_counter() - started)
             tick(rows, size, kept.height)
         result = Cleaned(ledger, kept_part.chunks(), dropped_part.chunks())

@@ -1,1 +1,29 @@
-"""The built-in stages, one file each; the catalog finds every `Stage` defined in this package."""
+"""The built-in stages, one file each."""
+
+from zhtw_clean.stages.convert_script import ConvertScript
+from zhtw_clean.stages.exact_duplicate import ExactDuplicate
+from zhtw_clean.stages.extract_html import ExtractHtml
+from zhtw_clean.stages.fold_width import FoldWidth
+from zhtw_clean.stages.mask_pii import MaskPii
+from zhtw_clean.stages.near_duplicate import NearDuplicate
+from zhtw_clean.stages.repair_unicode import RepairUnicode
+from zhtw_clean.stages.simplified import Simplified
+from zhtw_clean.stages.skim_html import SkimHtml
+from zhtw_clean.stages.space_latin import SpaceLatin
+from zhtw_clean.stages.too_many_tokens import TooManyTokens
+from zhtw_clean.stages.too_short import TooShort
+
+__all__ = [
+    "ConvertScript",
+    "ExactDuplicate",
+    "ExtractHtml",
+    "FoldWidth",
+    "MaskPii",
+    "NearDuplicate",
+    "RepairUnicode",
+    "Simplified",
+    "SkimHtml",
+    "SpaceLatin",
+    "TooManyTokens",
+    "TooShort",
+]
