@@ -104,6 +104,7 @@ def test_version() -> None:
     assert command("version").stdout.strip()
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(recipe: Path) -> None:
     write_corpus(recipe.parent / "corpus", files=4, count=4000)
     line = [sys.executable, "-m", "zhtw_clean", "run", str(recipe), "--workers", "2"]

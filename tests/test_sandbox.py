@@ -66,6 +66,7 @@ def test_threads_take_turns(sandbox: Sandbox) -> None:
     sandbox.close()
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_no_answer_in_the_line(sandbox: Sandbox) -> None:
     pid_of(sandbox)
     threading.Timer(0.1, signal.raise_signal, (signal.SIGINT,)).start()

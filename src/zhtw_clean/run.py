@@ -186,7 +186,8 @@ class _Rounds:
         ]
         self._round(f"writing {stem}", tasks, Done)
         out = Path(self.plan.job.out)
-        stale = set((out / stem).parent.glob("*.parquet")) - {out / shard.file for shard in shards}
+        home = (out / stem).parent
+        stale = {*home.glob("*.parquet"), *home.glob(".*.tmp")} - {out / shard.file for shard in shards}
         for path in stale:
             path.unlink()
         return shards

@@ -25,8 +25,8 @@ class ExtractHtml(Stage, frozen=True):
         keep_html: whether a kept document keeps its page in `html`. Default false.
         max_html_chars: longest page that is read, in characters. Default 1,000,000; the longest of 1,980 real
             pages has half as many.
-        timeout_s: processor seconds a page may take. Default 30, as in trafilatura's own command line; pages twice
-            as long as the longest read take 18 at most (docs/stages/extract-html.md).
+        timeout_s: processor seconds a page may take. Default 30, as in trafilatura's own command line; pages of
+            the greatest length take 11 at most (docs/stages/extract-html.md).
     """
 
     comments: bool = False

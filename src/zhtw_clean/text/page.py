@@ -29,6 +29,8 @@ _TRAILING_SPACES: Final = re.compile(" +$", re.MULTILINE)
 _NO_PROSE: Final = ("head", "a", "script", "style", "noscript")
 _STYLES: Final = ("b", "big", "em", "font", "i", "mark", "s", "small", "strike", "strong", "sub", "sup", "tt", "u")
 _SPANS: Final = ("bdi", "bdo", "cite", "ins", "nobr", "rb", "ruby", "span", "wbr")
+_AS_TYPED: Final = ("pre", "textarea", "code", "script", "style")
+_INDENTED_BREAK: Final = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*")
 _READING_AIDS: Final = ("rt", "rp", "rtc")
 _LINE_NUMBERS: Final = XPath("//td[contains(@class, 'gutter') or contains(@class, 'lineno') or @class='line-numbers']")
 _LINES_OF_CODE: Final = XPath("//pre//br")
@@ -111,6 +113,17 @@ def _simplify(tree: HtmlElement) -> None:
             for link in links:
                 link.tag = "span"
     strip_tags(tree, "span")
+    _take_indents_out(tree)
+
+
+def _take_indents_out(tree: HtmlElement) -> None:
+    """Take out the white space around the line breaks of the source, but in text that is set as it was typed."""
+    as_typed = {part for whole in tree.iter(*_AS_TYPED) for part in whole.iter()}
+    for element in tree.iter():
+        if element.text and element not in as_typed:
+            element.text = _INDENTED_BREAK.sub("\n", element.text)
+        if element.tail and element.getparent() not in as_typed:
+            element.tail = _INDENTED_BREAK.sub("\n", element.tail)
 
 
 def _length_of_own_text(block: HtmlElement) -> int:
