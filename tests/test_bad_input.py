@@ -5,15 +5,18 @@ import json
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 import zstandard
 
-from zhtw_clean.problems import Problem, SourceError
+from zhtw_clean.pipeline import Pipeline
+from zhtw_clean.problems import PipelineError, Problem, SourceError
 from zhtw_clean.sources.reading import peek, read
 from zhtw_clean.sources.source import Source
 from zhtw_clean.sources.splits import plan_splits
@@ -179,6 +182,14 @@ def test_parquet_text_that_is_not_utf8(tmp_path: Path) -> None:
     assert damaged == []
 
 
+def test_parquet_with_numbers_within_lists_that_polars_does_not_know(tmp_path: Path) -> None:
+    table = pa.table({"text": ["a"], "prices": pa.array([[Decimal(1)]], pa.list_(pa.decimal256(50, 2)))})
+    pq.write_table(table, tmp_path / "a.parquet")
+    _, [problem] = documents(tmp_path)
+    assert problem.message.startswith("column `prices` holds list<")
+    assert "decimal256" in problem.hint
+
+
 def test_csv_with_bad_rows(tmp_path: Path) -> None:
     rows = [b"id,text", b"1,good", b"2,one,too many", b"3", b'4,"a"b', b"5,\xff", b"", b"6,good"]
     (tmp_path / "a.csv").write_bytes(b"\n".join(rows) + b"\n" + "7,這是中文的資料，用來看出編碼\n".encode() * 9)
@@ -213,6 +224,19 @@ def test_a_binary_file_called_txt(tmp_path: Path) -> None:
     frame, _ = documents(tmp_path)
     assert frame["drop_reason"].to_list() == ["unreadable"]
     assert frame["text"].to_list() == ["\x7fELF\x00\x01"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html.gz"])
+def test_a_file_too_long_for_a_document(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhtw_clean.sources.pages.LONGEST_RECORD", 1_000_000)
+    content = b"x" * 1_000_001
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    (tmp_path / "b.txt").write_bytes(content[1:])
+    frame, damaged = documents(tmp_path)
+    assert frame["drop_reason"].to_list() == ["unreadable", None]
+    assert frame["id"][0] == str(tmp_path / name)
+    assert frame["text"].to_list() == [None, content[1:].decode()]
+    assert damaged == []
 
 
 @pytest.mark.parametrize(
@@ -290,36 +314,86 @@ def test_all_bad_paths_are_told_at_once(tmp_path: Path) -> None:
     assert "ftq://" in fourth
 
 
+@pytest.mark.parametrize("path", ['""', "[]", '[a, ""]'])
+def test_an_empty_path(path: str) -> None:
+    with pytest.raises(PipelineError, match=r"pipeline:1:10: `source\.path`: .*length >= 1"):
+        Pipeline.parse(f"source: {{path: {path}}}\nstages: [too-short]")
+    given = yaml.safe_load(path)
+    with pytest.raises(SourceError, match="empty `path`"):
+        plan_splits(Source(path=given if isinstance(given, str) else tuple(given)))
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is empty"):
         plan_splits(Source(path=str(tmp_path)))
 
 
-def test_a_file_that_may_not_be_read() -> None:
+def test_links_are_followed_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b'{"text": "a"}\n')
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/a.jsonl").symlink_to(tmp_path / "real")
+    [split] = plan_splits(Source(path=str(tmp_path / "corpus")))
+    assert [piece.size for piece in split.pieces] == [14]
+    (tmp_path / "real").unlink()
+    for path in ("corpus", "corpus/*", "corpus/a.jsonl"):
+        with pytest.raises(SourceError, match=r"a\.jsonl"):
+            plan_splits(Source(path=str(tmp_path / path)))
+
+
+def test_links_to_folders_are_named(tmp_path: Path) -> None:
+    for name in ("real", "crawl/day", "crawl/_hidden"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "a.jsonl").write_bytes(b'{"text": "a"}\n')
+    (tmp_path / "crawl/_hidden/link").symlink_to(tmp_path / "real")
+    (tmp_path / "all").symlink_to(tmp_path / "crawl")
+    for path in ("crawl", "all", "crawl/*/*.jsonl"):
+        [split] = plan_splits(Source(path=str(tmp_path / path)))
+        assert str(tmp_path / path.partition("/")[0] / "day/a.jsonl") in [piece.path for piece in split.pieces]
+    for name in ("one", "two"):
+        (tmp_path / "crawl" / name).symlink_to(tmp_path / "real")
+    for path in ("crawl", "all", "crawl/*/*.jsonl", "crawl/[a-z]*/*", "crawl/**/*.jsonl"):
+        with pytest.raises(SourceError) as caught:
+            plan_splits(Source(path=str(tmp_path / path)))
+        named = [Path(problem.where).name for problem in caught.value.problems if "link to a folder" in problem.message]
+        assert [name for name in named if name != "link"] == ["one", "two"]
+        assert "take the link away" in caught.value.problems[0].hint
+
+
+def test_what_may_not_be_read() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # for whom root turns into below
-        path = Path(folder, "a.jsonl")
-        path.write_bytes(b'{"text": "a"}\n')
-        path.chmod(0)
         Path(folder, "b.jsonl").touch()
-        assert planned_by_nobody(path).startswith(f"{path}: no permission to read it")
+        for name, right in {"a.jsonl": 0, "shut": 0, "seen": 0o444}.items():
+            path = Path(folder, name) if name == "a.jsonl" else Path(folder, name, "a.jsonl")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b'{"text": "a"}\n')
+            Path(folder, name).chmod(right)
+        [file, seen, shut] = sorted(planned_by_nobody(folder))
+        assert file == f"{folder}/a.jsonl: no permission to read it"
+        assert seen == f"{folder}/seen: no permission to look into this folder"
+        assert shut == f"{folder}/shut: no permission to look into this folder"
+        assert planned_by_nobody(f"{folder}/*/*.jsonl") == [seen, shut]
+        assert planned_by_nobody(f"{folder}/a.jsonl") == [file]
+        for name in ("shut", "seen"):
+            Path(folder, name).chmod(0o755)
 
 
-def planned_by_nobody(path: Path) -> str:
+def planned_by_nobody(path: str) -> list[str]:
     script = f"""
 import os
 from zhtw_clean.problems import SourceError
 from zhtw_clean.sources.source import Source
 from zhtw_clean.sources.splits import plan_splits
-plan_splits(Source(path={str(path.with_name("b.jsonl"))!r}))  # nobody may have no right to import what this imports
+plan_splits(Source(path={str(Path(__file__))!r}, format="txt"))  # nobody may have no right to import what this imports
 if os.geteuid() == 0:
     os.seteuid(65534)
 try:
-    plan_splits(Source(path={str(path)!r}))
+    plan_splits(Source(path={path!r}))
 except SourceError as error:
-    print(error)
+    print(*(f"{{problem.where}}: {{problem.message}}" for problem in error.problems), sep="\\n")
 """
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return found.stdout.splitlines()
 
 
 def test_a_file_that_is_gone_fails_the_task(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A pipeline in Python: built, written, read, applied to tables."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from zhtw_clean.pipeline import Pipeline
+from zhtw_clean.engine.tasks import Job
+from zhtw_clean.pipeline import Output, Pipeline
+from zhtw_clean.plan import code_digest
 from zhtw_clean.problems import PipelineError, Problem, ResourceError, RunError
+from zhtw_clean.runners.local import ONE_THREAD, LocalRunner
+from zhtw_clean.runners.progress import Progress
 from zhtw_clean.stage import Exprs, Stage
 from zhtw_clean.stages import ExactDuplicate, ExtractHtml, FoldWidth, SkimHtml, SpaceLatin, TooShort
 from zhtw_clean.text import text, whole_column
@@ -57,6 +62,52 @@ class Broken(Stage, frozen=True):
         return {"broken": whole_column(text, fail, pl.Boolean)}
 
 
+class Scored(Stage, frozen=True):
+    """Reckon with columns that are no texts."""
+
+    def measures(self) -> Exprs:
+        doubled, tags = pl.col("score") * 2, pl.col("tags").list.len()
+        return doubled.alias("doubled"), tags.alias("n_tags"), (pl.col("n_chars") / tags).alias("density")
+
+    def drop_reasons(self) -> Mapping[str, pl.Expr]:
+        return {"unloved": pl.col("doubled") < 1}
+
+
+class Numbering(Stage, frozen=True):
+    """Write what is not its to write."""
+
+    def edits(self) -> Exprs:
+        return (pl.lit(7, pl.UInt64).alias("doc_id"),)
+
+
+class Unnamed(Stage, frozen=True):
+    """Measure over the text."""
+
+    def measures(self) -> Exprs:
+        return (text.str.len_chars(),)
+
+
+class Single(Stage, frozen=True):
+    """Forget the comma of the tuple."""
+
+    def edits(self) -> Exprs:
+        return text.str.to_uppercase()  # type: ignore[return-value]
+
+
+class Misfit(Stage, frozen=True):
+    """Take a number for a text."""
+
+    def measures(self) -> Exprs:
+        return (pl.col("score").str.contains("1").alias("first"),)
+
+
+class Curtailed(Stage, frozen=True):
+    """Lose documents."""
+
+    def edits(self) -> Exprs:
+        return (whole_column(text, lambda column: column.head(1), pl.String),)
+
+
 def test_texts_pass_the_stages_for_pages() -> None:
     result = Pipeline([SkimHtml(), ExtractHtml(), TooShort()]).apply([LONG, "短"])
     assert result.kept["text"].to_list() == [LONG]
@@ -73,7 +124,7 @@ def test_yaml_and_python_build_the_same_pipeline() -> None:
 def test_settings_override_the_file(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
     file.write_text("source: {path: a.jsonl}\noutput: {path: out}\nstages: [too-short]")
-    settings = {"too-short.min_chars": "7", "output.shard_bytes": "1MB", "source.path": "b.jsonl"}
+    settings = {"too-short.min_chars": 7, "output.shard_bytes": "1MB", "source.path": "b.jsonl"}
     pipeline = Pipeline.from_yaml(file, settings)
     assert pipeline.stages == (TooShort(min_chars=7),)
     assert pipeline.output
@@ -144,3 +195,71 @@ def test_a_missing_resource_ends_the_run_and_says_what_to_do() -> None:
     with pytest.raises(ResourceError) as caught:
         Pipeline([Missing()]).apply(["甲", "乙"])
     assert str(caught.value) == "model.bin: no model\n    hint: fetch it"
+
+
+JOB = Job(recipe="", out="", reads={})
+SCORED = {"text": [LONG, LONG], "score": [1, 0], "tags": [["a"], ["a", "b"]], "n_chars": [200, 200]}
+
+
+def test_a_stage_may_reckon_with_numbers_and_lists() -> None:
+    result = Pipeline([Scored()]).apply(pl.DataFrame(SCORED))
+    assert result.kept.select("doubled", "n_tags", "density").rows() == [(2, 1, 200.0)]
+    assert result.dropped["drop_reason"].to_list() == ["unloved"]
+
+
+def test_nothing_is_said_against_a_column_of_unknown_type() -> None:
+    empty = pl.DataFrame(SCORED).clear().with_columns(tags=pl.lit(None))
+    with pytest.raises(PipelineError) as caught:
+        Pipeline([Scored(), Misfit()]).apply(empty.drop("score"))
+    assert [problem.message for problem in caught.value.problems] == [
+        "`scored` reads `score`, which nothing before it writes"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "complaint"),
+    [
+        (Numbering(), "`numbering` writes `doc_id`, which is not its to write"),
+        (Unnamed(), "`unnamed` writes `text`, which is not its to write"),
+        (Single(), "`single` cannot be planned: TypeError"),
+        (Misfit(), "`misfit` cannot be planned: InvalidOperationError: expected String type, got: i64"),
+        (Curtailed(), r"<lambda> returns 1 values for a column of \d"),
+    ],
+)
+def test_a_stage_that_breaks_the_contract_is_refused(stage: Stage, complaint: str) -> None:
+    with pytest.raises(PipelineError, match=complaint):
+        Pipeline([stage]).apply(pl.concat([pl.DataFrame(SCORED)] * 8))
+
+
+def test_a_pipeline_without_stages_is_refused() -> None:
+    with pytest.raises(PipelineError, match="needs a stage"):
+        Pipeline([])
+
+
+def test_an_edited_file_of_stages_is_other_code(tmp_path: Path) -> None:
+    stages = tmp_path / "stages.py"
+    stages.write_text("x = 1")
+    before = code_digest([str(stages)])
+    stages.write_text("x = 2")
+    assert code_digest([str(stages)]) != before
+
+
+def test_output_is_a_folder_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/mei")
+    assert Output("~/out").path == "/home/mei/out"
+    with pytest.raises(ValueError, match="must be a folder of this machine, not s3://bucket/out"):
+        Output("s3://bucket/out")
+
+
+def test_the_workers_environment_is_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    with LocalRunner(JOB, 1) as runner:
+        assert not list(runner.map([], Progress()))
+    assert not ONE_THREAD.keys() & os.environ.keys()
+
+
+def test_workers_where_the_system_does_not_tell_which_cores_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    with LocalRunner(JOB) as runner:
+        assert runner.workers == os.cpu_count()

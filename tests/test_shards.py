@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhtw_clean.problems import RunError
 from zhtw_clean.shards import Groups, Shard, Slice, conform, one_schema, plan_shards, write_shard
 
 GROUPS = st.lists(st.tuples(st.integers(1, 100), st.integers(1, 1000)), max_size=20)
@@ -33,6 +34,13 @@ def test_a_shard_is_no_larger_than_asked_unless_one_group_is() -> None:
 TYPES = [
     (pa.int64(), pa.float64(), pa.float64()),
     (pa.null(), pa.string(), pa.string()),
+    (pa.int8(), pa.int64(), pa.int64()),
+    (pa.uint64(), pa.int64(), pa.string()),
+    (pa.bool_(), pa.int64(), pa.string()),
+    (pa.date32(), pa.timestamp("us"), pa.string()),
+    (pa.timestamp("ns"), pa.timestamp("us"), pa.string()),
+    (pa.decimal128(5, 2), pa.int64(), pa.string()),
+    (pa.list_(pa.int64()), pa.list_(pa.float64()), pa.list_(pa.float64())),
     (pa.int64(), pa.string(), pa.string()),
     (pa.large_string(), pa.string(), pa.string()),
     (pa.list_(pa.int64()), pa.string(), pa.string()),
@@ -54,6 +62,12 @@ def test_types_meet(one: pa.DataType, other: pa.DataType, both: pa.DataType) -> 
 def test_columns_that_do_not_meet_become_json() -> None:
     table = conform(pa.table({"x": [{"名": "甲"}, None]}), pa.schema({"x": pa.string(), "y": pa.int64()}))
     assert table.to_pydict() == {"x": ['{"名": "甲"}', None], "y": [None, None]}
+
+
+def test_a_number_that_would_be_rounded_is_complained_of() -> None:
+    table = pa.table({"n": [2**53 + 1]})
+    with pytest.raises(RunError, match="`n` cannot be stored as double"):
+        conform(table, pa.schema({"n": pa.float64()}))
 
 
 def test_structs_widen() -> None:

@@ -5,8 +5,8 @@ import gzip
 import json
 import lzma
 import os
-import zlib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from fastwarc.warc import WarcRecord, WarcRecordType
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.problems import Problem, SourceError
 from zhtw_clean.sources.reading import peek, read
 from zhtw_clean.sources.source import Piece, Source, Split
 from zhtw_clean.sources.splits import plan_splits
-from zhtw_clean.text.charset import decode, decode_html
-
-DATA = Path("../shared/data")
 
 
 def documents(source: Source, batch_bytes: int = 64_000_000) -> pl.DataFrame:
@@ -39,20 +36,6 @@ def documents(source: Source, batch_bytes: int = 64_000_000) -> pl.DataFrame:
 
 def lines_of(*records: Any) -> bytes:  # noqa: ANN401 - any JSON
     return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
-
-
-def response(body: bytes, url: str, content_type: str = "text/html", status: str = "200 OK", head: str = "") -> bytes:
-    http = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{head}\r\n".encode() + body
-    return warc_record("response", http, url, "application/http; msgtype=response")
-
-
-def warc_record(kind: str, block: bytes, url: str, content_type: str) -> bytes:
-    name = f"urn:uuid:{zlib.crc32(url.encode()):016x}"
-    head = (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{name}>\r\nWARC-Date: 2024-05-01T01:02:03Z\r\n"
-        f"WARC-Target-URI: {url}\r\nContent-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
 
 
 def test_jsonl_keeps_every_column_with_its_type(tmp_path: Path) -> None:
@@ -141,6 +124,24 @@ def test_ids_are_the_sources_own_or_the_row_in_the_file(tmp_path: Path) -> None:
     assert documents(Source(path=str(path)))["id"].to_list() == ["7", f"{path}#2", "7", ""]
 
 
+def test_an_id_that_names_nothing_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines_of({"id": {"$oid": "x"}, "text": "a"}, {"id": "7", "text": "b"}))
+    frame = documents(Source(path=str(tmp_path)))
+    assert frame["id"].to_list() == [f"{tmp_path}/a.jsonl#1", "7"]
+    assert frame["source_id"].to_list() == [{"$oid": "x"}, None]
+    pq.write_table(pa.table({"id": [b"\xff"], "text": ["c"]}), tmp_path / "b.parquet")
+    frame = documents(Source(path=str(tmp_path / "b.parquet")))
+    assert frame.select("id", "source_id").rows() == [(f"{tmp_path}/b.parquet#1", b"\xff")]
+
+
+def test_an_id_does_not_depend_on_its_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines_of(*({"id": name, "text": "a"} for name in (1, 2.5, "x", True, {"a": 1}, {"a": "b"}))))
+    names = ["1", "2.5", "x", "true", f"{path}#5", f"{path}#6"]
+    for batch_bytes in (1, 1_000_000):
+        assert documents(Source(path=str(path)), batch_bytes)["id"].to_list() == names
+
+
 def test_ids_use_the_path_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "crawl").mkdir()
     (tmp_path / "crawl" / "a.jsonl").write_bytes(lines_of({"text": "a"}))
@@ -164,11 +165,13 @@ def test_other_column_names(tmp_path: Path) -> None:
 
 
 def test_columns_called_like_ours_are_renamed(tmp_path: Path) -> None:
-    record = {"doc_id": 5, "drop_reason": "old", "drop_detail": "", "source_doc_id": 4, "charset": "utf-8", "text": "a"}
+    verdict = {"drop_reason": "old", "drop_detail": "", "drop_stage": "too-short", "because_of": 3}
+    record = {"doc_id": 5, **verdict, "source_doc_id": 4, "charset": "utf-8", "text": "a"}
     (tmp_path / "a.jsonl").write_bytes(lines_of(record))
     row = documents(Source(path=str(tmp_path))).row(0, named=True)
     assert (row["doc_id"], row["source_source_doc_id"], row["source_doc_id"]) == (0, 5, 4)
-    assert (row["source_drop_reason"], row["drop_reason"], row["charset"]) == ("old", None, "utf-8")
+    assert {name: row[f"source_{name}"] for name in verdict} == verdict
+    assert (row["drop_reason"], row["charset"], "drop_stage" in row) == (None, "utf-8", False)
 
 
 def test_splits_pack_small_files_and_cut_large_ones(tmp_path: Path) -> None:
@@ -294,6 +297,12 @@ def test_parquet_kinds_of_text(tmp_path: Path, kind: pa.DataType) -> None:
     assert frame["text"].to_list() == ["好", None]
 
 
+def test_parquet_numbers_too_long_for_polars_become_text(tmp_path: Path) -> None:
+    price = pa.array([Decimal("1.5"), None], pa.decimal256(50, 2))
+    pq.write_table(pa.table({"text": ["a", "b"], "price": price}), tmp_path / "a.parquet")
+    assert documents(Source(path=str(tmp_path)))["price"].to_list() == ["1.50", None]
+
+
 @pytest.mark.parametrize(("name", "mark"), [("a.csv", ","), ("a.tsv", "\t")])
 def test_csv(tmp_path: Path, name: str, mark: str) -> None:
     rows = [["id", "text", "n"], ["1", '"第一行\n第二行，他說""好"""', "007"], ["2", "", ""]]
@@ -318,48 +327,6 @@ def test_txt_and_html_files_are_one_document_each(tmp_path: Path) -> None:
     assert frame["text"].to_list() == ["第一行\n第二行", "這是中文的文章，大家都看得到。", None]
     assert frame["html"].to_list() == [None, None, "<p>這是網頁"]
     assert frame["charset"].to_list() == ["utf-16-le", "big5", "utf-8"]
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_warc(tmp_path: Path, packed: bool) -> None:
-    page = "<p>這是一個中文網頁，許多人都看過。"
-    records = [
-        warc_record("warcinfo", b"software: x\r\n", "", "application/warc-fields"),
-        response(page.encode("big5"), "http://a.tw/1", "text/html; charset=Big5"),
-        response(gzip.compress(page.encode()), "http://a.tw/2", head="Content-Encoding: gzip\r\n"),
-        response(
-            b"says gzip, is not", "http://a.tw/3", head="Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"
-        ),
-        response(b"5\r\nabcde\r\n0\r\n\r\n", "http://a.tw/4", head="Transfer-Encoding: chunked\r\n"),
-        response(b"\x89PNG", "http://a.tw/5", "image/png"),
-        response(b"<p>gone", "http://a.tw/6", status="404 Not Found"),
-        response("純文字".encode(), "http://a.tw/7", "text/plain"),
-        response(b"", "http://a.tw/8", "text/html"),
-    ]
-    name, content = ("a.warc.gz", b"".join(map(gzip.compress, records))) if packed else ("a.warc", b"".join(records))
-    (tmp_path / name).write_bytes(content)
-    frame = documents(Source(path=str(tmp_path)))
-    assert frame["url"].to_list() == [f"http://a.tw/{n}" for n in (1, 2, 3, 4, 6, 7, 8)]
-    assert frame["html"].to_list() == [page, page, "says gzip, is not", "abcde", "<p>gone", None, ""]
-    assert frame["text"].to_list() == [None, None, None, None, None, "純文字", None]
-    assert frame["http_status"].to_list() == [200, 200, 200, 200, 404, 200, 200]
-    assert frame["charset"].to_list()[:2] == ["big5", "utf-8"]
-    assert frame["drop_detail"].to_list()[4] == "HTTP status 404"
-    assert frame["id"].str.starts_with("urn:uuid:").all()
-    assert frame["date"].unique().to_list() == ["2024-05-01T01:02:03Z"]
-
-
-def test_wet(tmp_path: Path) -> None:
-    record = WarcRecord()
-    record.init_headers(WarcRecordType.conversion)
-    record.headers["WARC-Target-URI"] = "http://a.tw/"
-    record.headers["Content-Type"] = "text/plain"
-    record.set_bytes_content("網頁的文字".encode())
-    with gzip.open(tmp_path / "a.warc.wet.gz", "wb") as file:
-        record.write(file)
-    frame = documents(Source(path=str(tmp_path)))
-    assert frame["text"].to_list() == ["網頁的文字"]
-    assert "html" not in frame.columns
 
 
 def test_hidden_files_and_unknown_suffixes_in_a_folder_are_passed_over(tmp_path: Path) -> None:
@@ -428,68 +395,6 @@ def test_a_split_is_read_by_what_it_says(tmp_path: Path) -> None:
     assert [frame["doc_id"].to_list() for frame in frames] == [[3 << 32]]
 
 
-@pytest.mark.parametrize(
-    ("raw", "declared", "text", "charset"),
-    [
-        ("碁恒堃粧裏€許功蓋".encode("cp950", "ignore"), "big5", "碁恒粧裏€許功蓋", "big5"),
-        ("堃喆衞".encode("big5hkscs"), "big5", "堃喆衞", "big5"),
-        (
-            "你\x80好，這是中文".encode("cp950", "ignore").replace(b"\xa7A", b"\xa7A\xff"),
-            None,
-            "你\ufffd好，這是中文",
-            "big5",
-        ),
-        (b"\xc6\xe7\xc6\xa1\xa1\x45\xa2\x44", "big5", "ぁ①‧￥", "big5"),
-        ("这是中文的网页，我们都看过。".encode("gbk"), "gb2312", "这是中文的网页，我们都看过。", "gb18030"),
-        ("這是中文的網頁，我們都看過。".encode("gbk"), None, "這是中文的網頁，我們都看過。", "gb18030"),
-        ("これは日本語のページです。".encode("cp932"), None, "これは日本語のページです。", "shift_jis"),
-        ("Café “déjà vu”".encode("cp1252"), "iso-8859-1", "Café “déjà vu”", "windows-1252"),
-        ("這是中文".encode(), "big5", "這是中文", "utf-8"),
-        ("這是中文的網頁，我們都看過。".encode("big5"), "iso-8859-1", "這是中文的網頁，我們都看過。", "big5"),
-        ("這是中文的網頁，我們都看過。".encode("big5"), "utf-8", "這是中文的網頁，我們都看過。", "big5"),
-        ("這是中文的網頁，我們都看過。".encode() + b"\xff", "big5", "這是中文的網頁，我們都看過。\ufffd", "utf-8"),
-        ("這是中文的網頁".encode()[:-1], None, "這是中文的網\ufffd", "utf-8"),
-        (b"\xef\xbb\xbf\xe5\xa5\xbd", "big5", "好", "utf-8"),
-        ("好".encode("utf-16"), "big5", "好", "utf-16-le"),
-        ('<meta http-equiv="x" content="text/html; charset=big5">堃喆'.encode("big5hkscs"), None, "堃喆", "big5"),
-        ("<?xml version='1.0' encoding='big5'?>峯".encode("big5hkscs"), None, "峯", "big5"),
-        ("Привет, мир".encode("cp1251"), "windows-1251", "Привет, мир", "cp1251"),
-        (b"", "big5", "", "utf-8"),
-        (b"plain", "no-such-charset", "plain", "utf-8"),
-        ("這是中文的網頁，我們都看過。".encode("big5"), "hex", "這是中文的網頁，我們都看過。", "big5"),
-    ],
-)
-def test_charset(raw: bytes, declared: str | None, text: str, charset: str) -> None:
-    decoded, found = decode_html(raw, declared)
-    assert (decoded.rpartition(">")[2], found) == (text, charset)
-
-
-@settings(deadline=None)
-@given(
-    raw=st.binary(max_size=200),
-    declared=st.sampled_from([None, "big5", "gbk", "shift_jis", "utf-8", "latin1", "euc-kr"]),
-)
-def test_any_bytes_have_a_text(raw: bytes, declared: str | None) -> None:
-    text, _ = decode_html(raw, declared)
-    assert text.encode().decode() == text
-
-
-def test_every_big5_pair_of_windows_is_read() -> None:
-    codes = [code.to_bytes(2, "big") for code in range(0xA140, 0xF9FF) if code & 0xFF >= 0x40]
-    known = [pair for pair in codes if "\ufffd" not in pair.decode("cp950", "replace")]
-    assert len(known) > 13_000
-    assert [pair for pair in known if "\ufffd" in decode(pair, "big5")] == []
-
-
-@pytest.mark.skipif(not (DATA / "big5").exists(), reason="no data to try")
-def test_real_pages_in_old_charsets() -> None:
-    folders = {"haodoo": "big5", "chardet/Big5": "big5", "chardet/GB2312": "gb18030"}
-    for folder, charset in folders.items():
-        for path in (DATA / "big5" / folder).iterdir():
-            text, found = decode_html(path.read_bytes())
-            assert (found, "\ufffd" in text) == (charset, False), path
-
-
 def test_small_files_share_a_frame(tmp_path: Path) -> None:
     for n in range(30):
         (tmp_path / f"{n:02}.html").write_text(f"<p>{n}")
@@ -498,3 +403,32 @@ def test_small_files_share_a_frame(tmp_path: Path) -> None:
     [frame] = read(split, source, lambda _: None)
     assert frame["doc_id"].to_list() == list(range(30))
     assert frame["html"].to_list() == [f"<p>{n}" for n in range(30)]
+
+
+def test_files_of_two_kinds_share_a_frame(tmp_path: Path) -> None:
+    for n in range(30):
+        (tmp_path / f"{n:02}.html").write_text(f"<p>{n}")
+        (tmp_path / f"{n:02}.txt").write_text(f"{n}")
+        (tmp_path / f"{n:02}.jsonl").write_bytes(lines_of({"text": f"{n}", "tag": "x" if n % 2 else None}))
+    source = Source(path=str(tmp_path))
+    [split] = plan_splits(source)
+    [frame] = read(split, source, lambda _: None)
+    assert frame["doc_id"].to_list() == list(range(90))
+    assert frame["html"].to_list()[:3] == ["<p>0", None, None]
+    assert frame["text"].to_list()[:3] == [None, "0", "0"]
+    assert frame["tag"].to_list()[:6] == [None, None, None, None, "x", None]
+    assert frame.schema["tag"] == pl.String
+
+
+def test_columns_of_two_types_do_not_share_a_frame(tmp_path: Path) -> None:
+    for n, score in enumerate((1, 2, 0.5, None, 2**53 + 1)):
+        (tmp_path / f"{n}.jsonl").write_bytes(lines_of({"text": "a", "score": score}))
+    source = Source(path=str(tmp_path))
+    [split] = plan_splits(source)
+    scores = [frame["score"].to_list() for frame in read(split, source, lambda _: None)]
+    assert scores == [[1, 2], [0.5, None], [2**53 + 1]]
+
+
+def test_split_bytes_is_a_size() -> None:
+    source = Pipeline.parse("source: {path: a, split_bytes: 64MB}\nstages: [too-short]").source
+    assert source == Source(path="a", split_bytes=64_000_000)

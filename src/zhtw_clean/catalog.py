@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import entry_points
@@ -49,9 +50,12 @@ def _stages_in(module: ModuleType) -> Iterable[type[Stage]]:
 
 def _load_file(path: str) -> ModuleType:
     file = Path(path)
-    if not file.is_file():
-        raise PipelineError(Problem("no such file of stages", where=path, hint="check the path under `uses:`"))
-    return _import_file(str(file.resolve()), xxhash.xxh3_64_hexdigest(file.read_bytes()))
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        message = f"cannot read this file of stages: {error.strerror}"
+        raise PipelineError(Problem(message, where=path, hint="check the path under `uses:`")) from error
+    return _import_file(str(file.resolve()), xxhash.xxh3_64_hexdigest(content))
 
 
 @cache
@@ -64,6 +68,15 @@ def _import_file(path: str, digest: str) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except (SyntaxError, ImportError, NameError, TypeError, AttributeError) as error:
-        raise PipelineError(Problem(f"cannot be imported: {error}", where=path)) from error
+    except Exception as error:
+        message = f"cannot be imported: {type(error).__name__}: {error}"
+        raise PipelineError(Problem(message, where=_place(error, path))) from error
     return module
+
+
+def _place(error: Exception, path: str) -> str:
+    """The last line of the file that had to do with the error."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return f"{path}:{error.lineno}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    return f"{path}:{lines[-1]}" if lines else path

@@ -1,18 +1,27 @@
 """The command line: `zhtw-clean run pipeline.yaml`."""
 
+import inspect
 import sys
+import traceback
 from importlib.metadata import version as version_of
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import cyclopts
-from cyclopts import Parameter
+import msgspec
+import yaml
+from cyclopts import CycloptsError, Parameter
+from cyclopts.validators import Number
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from zhtw_clean.problems import CleanError, PipelineError, Problem, did_you_mean
 
-OK, FAILED, WRONG, DAMAGED, STOPPED = 0, 1, 2, 3, 130
+OK, FAILED, WRONG, DAMAGED, DEFECT, STOPPED = 0, 1, 2, 3, 4, 130
+REQUIRED = "required"
+AtLeastOne = Annotated[int, Parameter(validator=Number(gte=1))]
 
 app = cyclopts.App(
     name="zhtw-clean",
@@ -31,14 +40,14 @@ def run(  # noqa: PLR0913 - each is an option of the command
     input: str | None = None,  # noqa: A002 - the option is called --input
     output: str | None = None,
     set: Annotated[list[str], Parameter(negative="")] | None = None,  # noqa: A002 - the option is called --set
-    workers: int | None = None,
-    limit: int | None = None,
+    workers: AtLeastOne | None = None,
+    limit: AtLeastOne | None = None,
     overwrite: bool = False,
 ) -> int:
     """Run a pipeline: read, clean, write shards. Run the same command again and it goes on where it was.
 
     Exit status: 0 done, 1 failed, 2 the pipeline or command is wrong, 3 done but some input files
-    were damaged and skipped, 130 stopped by Ctrl-C.
+    were damaged and skipped, 4 a defect of zhtw-clean, 130 stopped by Ctrl-C.
 
     Args:
         pipeline: the YAML file.
@@ -60,26 +69,28 @@ def run(  # noqa: PLR0913 - each is an option of the command
 
 
 @app.command
-def check(pipeline: Path, *, set: Annotated[list[str], Parameter(negative="")] | None = None) -> int:  # noqa: A002
+def check(
+    pipeline: Path,
+    *,
+    input: str | None = None,  # noqa: A002 - the option is called --input
+    output: str | None = None,
+    set: Annotated[list[str], Parameter(negative="")] | None = None,  # noqa: A002 - the option is called --set
+) -> int:
     """Check a pipeline without reading its documents: names, options, columns, resources.
 
     A Python file of stages is checked against the law that every stage keeps.
 
     Args:
         pipeline: the YAML file, or a Python file with stages of your own.
+        input: read this path, as for `run`.
+        output: write to this folder, as for `run`.
         set: change an option, as for `run`.
     """
-    from zhtw_clean.catalog import find_stages
-    from zhtw_clean.testing import check_stage
-
     if pipeline.suffix == ".py":
-        for name, kind in find_stages([str(pipeline)]).items() - find_stages().items():
-            check_stage(kind())
-            print(f"{name}: keeps the law")
-        return OK
+        return _check_stages(str(pipeline))
     from zhtw_clean.run import prepare
 
-    recipe = _pipeline(pipeline, _settings(set or [], None, None))
+    recipe = _pipeline(pipeline, _settings(set or [], input, output))
     plan = prepare(recipe)
     pieces = [piece for split in plan.splits for piece in split.pieces]
     print(f"{pipeline}: {len(recipe.stages)} stages, {len(pieces)} input files or ranges in {len(plan.splits)} splits")
@@ -93,7 +104,7 @@ def stages() -> int:
 
     table = Table(box=None, show_header=False)
     for name, kind in sorted(find_stages().items()):
-        table.add_row(f"[bold]{name}[/bold]", (kind.__doc__ or "").strip().splitlines()[0])
+        table.add_row(f"[bold]{name}[/bold]", escape(_description(kind).partition("\n")[0]))
     Console().print(table)
     return OK
 
@@ -106,18 +117,14 @@ def explain(stage: str, *, uses: list[str] | None = None) -> int:
         stage: its name, as in a pipeline.
         uses: Python files with stages of your own.
     """
-    import inspect
-
-    import msgspec
-
     from zhtw_clean.catalog import find_stages
 
     kinds = find_stages(uses or [])
     if stage not in kinds:
         raise PipelineError(Problem(f"no stage is called `{stage}`", hint=did_you_mean(stage, kinds)))
-    print(f"{stage}\n\n{inspect.getdoc(kinds[stage])}\n")
-    for field in msgspec.structs.fields(kinds[stage]):
-        print(f"{field.name}: {field.default!r}")
+    print(f"{stage}\n\n{_description(kinds[stage])}\n")
+    for name, default in _defaults(kinds[stage]).items():
+        print(f"{name}: {default}")
     return OK
 
 
@@ -128,13 +135,54 @@ def version() -> int:
     return OK
 
 
-def _settings(pairs: list[str], source: str | None, output: str | None) -> dict[str, str]:
-    settings = {}
+def _check_stages(file: str) -> int:
+    from zhtw_clean.catalog import find_stages
+    from zhtw_clean.testing import check_stage
+
+    problems = []
+    kinds = find_stages([file])
+    for name in sorted(kinds.keys() - find_stages().keys()):
+        if required := [option for option, default in _defaults(kinds[name]).items() if default == REQUIRED]:
+            hint = "give them defaults, or call zhtw_clean.testing.check_stage() in a test"
+            problems.append(Problem(f"`{name}` needs `{'`, `'.join(required)}` to be checked", file, hint))
+            continue
+        try:
+            check_stage(kinds[name]())
+        except AssertionError as error:
+            clause = str(error).partition("\n")[0]
+            hint = "zhtw_clean.testing.check_stage() in a test shows the documents"
+            problems.append(Problem(f"`{name}` breaks the law: {clause}", file, hint))
+        else:
+            print(f"{name}: keeps the law")
+    if problems:
+        raise PipelineError(problems)
+    return OK
+
+
+def _description(kind: type[msgspec.Struct]) -> str:
+    return inspect.cleandoc(kind.__doc__ or "(it has no description)")
+
+
+def _defaults(kind: type[msgspec.Struct]) -> dict[str, str]:
+    """The options of a stage, each with its default as Python writes it."""
+    defaults = {}
+    for field in msgspec.structs.fields(kind):
+        default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+        defaults[field.name] = REQUIRED if field.required else repr(default)
+    return defaults
+
+
+def _settings(pairs: list[str], source: str | None, output: str | None) -> dict[str, object]:
+    settings: dict[str, object] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or "." not in name:
             raise PipelineError(Problem(f"`{pair}` sets nothing", where="--set", hint="write stage.option=value"))
-        settings[name] = value
+        try:
+            settings[name] = yaml.safe_load(value)
+        except (yaml.YAMLError, ValueError) as error:
+            hint = f"put text in quotes: --set '{name}=\"{value}\"'"
+            raise PipelineError(Problem(f"`{value}` is not YAML", where=f"--set {name}", hint=hint)) from error
     if source is not None:
         settings["source.path"] = source
     if output is not None:
@@ -142,7 +190,7 @@ def _settings(pairs: list[str], source: str | None, output: str | None) -> dict[
     return settings
 
 
-def _pipeline(path: Path, settings: dict[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _pipeline(path: Path, settings: dict[str, object]):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from zhtw_clean.pipeline import Pipeline
 
     return Pipeline.from_yaml(path, settings)
@@ -151,8 +199,8 @@ def _pipeline(path: Path, settings: dict[str, str]):  # type: ignore[no-untyped-
 def main() -> None:
     """Run the command line and exit with its status."""
     try:
-        status = app()
-    except PipelineError as error:
+        status = app(exit_on_error=False, print_error=False)
+    except (PipelineError, CycloptsError) as error:
         errors.print(str(error), style="red", markup=False, highlight=False)
         status = WRONG
     except CleanError as error:
@@ -161,4 +209,14 @@ def main() -> None:
     except KeyboardInterrupt:
         errors.print("stopped; the same command goes on from here")
         status = STOPPED
+    except Exception as error:  # noqa: BLE001 - a user shall not read a traceback, but send it
+        errors.print(_defect(error), style="red", markup=False, highlight=False)
+        status = DEFECT
     sys.exit(status if isinstance(status, int) else OK)
+
+
+def _defect(error: Exception) -> str:
+    with NamedTemporaryFile("w", prefix="zhtw-clean-", suffix=".log", encoding="utf-8", delete=False) as log:
+        traceback.print_exception(error, file=log)
+    what = f"{type(error).__name__}: {error}".partition("\n")[0]
+    return f"this is a defect of zhtw-clean, please report it with {log.name}: {what}"

@@ -37,6 +37,8 @@ class MarkedYaml(msgspec.Struct):
             raise PipelineError(Problem(f"not YAML: {error.problem}", where=document._where(mark))) from error
         except yaml.YAMLError as error:
             raise PipelineError(Problem(f"not YAML: {error}", where=name)) from error
+        except RecursionError as error:
+            raise PipelineError(Problem("nested too deeply, or a part that holds itself", where=name)) from error
         finally:
             loader.dispose()
         return document
@@ -49,13 +51,13 @@ class MarkedYaml(msgspec.Struct):
         self.problems.append(Problem(message, where=self.places.get(at, self.name), hint=hint))
 
     def in_order(self) -> list[Problem]:
-        """The problems from the top of the file to its end, those without a line last."""
+        """The problems from the top of the file to its end, each once, those without a line last."""
 
         def place(problem: Problem) -> tuple[int, ...]:
             parts = problem.where.removeprefix(self.name).strip(":").split(":")
             return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else (sys.maxsize,)
 
-        return sorted(self.problems, key=place)
+        return sorted(dict.fromkeys(self.problems), key=place)
 
     def _where(self, mark: yaml.error.Mark | None) -> str:
         return self.name if mark is None else f"{self.name}:{mark.line + 1}:{mark.column + 1}"
@@ -66,12 +68,19 @@ class MarkedYaml(msgspec.Struct):
             return [self._build(loader, item, (*path, n)) for n, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(loader, node, path)
-        return loader.construct_object(node, deep=True)
+        return self._scalar(loader, node)
+
+    def _scalar(self, loader: yaml.SafeLoader, node: yaml.Node) -> Any:  # noqa: ANN401
+        try:
+            return loader.construct_object(node, deep=True)
+        except ValueError as error:  # 2024-13-45 looks like a date
+            hint = "put it in quotes if it is text"
+            raise PipelineError(Problem(f"not YAML: {error}", self._where(node.start_mark), hint)) from error
 
     def _mapping(self, loader: yaml.SafeLoader, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(loader.construct_object(key_node, deep=True))
+            key = str(self._scalar(loader, key_node))
             if key in values:
                 place = self._where(key_node.start_mark)
                 self.problems.append(Problem(f"`{key}` is written twice", where=place, hint="keep one of them"))

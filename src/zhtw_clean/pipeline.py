@@ -1,6 +1,8 @@
 """A pipeline: what to read, which stages in which order, where to write."""
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -24,7 +26,7 @@ class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the shards go.
 
     Options:
-        path: folder to write; made where it is missing.
+        path: folder to write, on this machine; made where it is missing. `~` is your home.
         shard_bytes: size of a shard as stored. Default 500 MB.
         keep_work: keep the parts, keys and markers in `_work` after success. Default no.
     """
@@ -33,12 +35,19 @@ class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shard_bytes: Size = 500_000_000
     keep_work: bool = False
 
+    def __post_init__(self) -> None:
+        if "://" in self.path:
+            message = f"the output must be a folder of this machine, not {self.path}"
+            raise ValueError(message)
+        path = os.path.expanduser(self.path)  # noqa: PTH111 - pathlib's raises where a user is unknown
+        msgspec.structs.force_setattr(self, "path", path)
+
 
 class Pipeline(msgspec.Struct, frozen=True):
     """Stages in their order, and where documents come from and go to.
 
     Options:
-        stages: the stages, in order.
+        stages: the stages, in order; at least one.
         source: what to read; not needed to clean a table in this process.
         output: where to write; not needed to clean a table in this process.
         uses: Python files with stages of your own.
@@ -54,11 +63,13 @@ class Pipeline(msgspec.Struct, frozen=True):
     on_error: Literal["fail", "skip"] = "fail"
 
     def __post_init__(self) -> None:
+        if not self.stages:
+            raise PipelineError(Problem("a pipeline needs a stage", hint="list at least one"))
         msgspec.structs.force_setattr(self, "stages", tuple(self.stages))
 
     @classmethod
-    def from_yaml(cls, path: str | Path, settings: Mapping[str, str] | None = None) -> "Pipeline":
-        """Read a pipeline file; `settings` overrides options, as in `{"too-short.min_chars": "50"}`.
+    def from_yaml(cls, path: str | Path, settings: Mapping[str, object] | None = None) -> "Pipeline":
+        """Read a pipeline file; `settings` overrides options, as in `{"too-short.min_chars": 50}`.
 
         Raises:
             PipelineError: every problem of the file at once, each with its line and column.
@@ -72,7 +83,7 @@ class Pipeline(msgspec.Struct, frozen=True):
         return cls.parse(text, str(path), settings)
 
     @classmethod
-    def parse(cls, text: str, name: str = "pipeline", settings: Mapping[str, str] | None = None) -> "Pipeline":
+    def parse(cls, text: str, name: str = "pipeline", settings: Mapping[str, object] | None = None) -> "Pipeline":
         """Read a pipeline from YAML text; `name` is what errors call it."""
         document = MarkedYaml.parse(text, name)
         pipeline = _Reader(document, settings or {}).pipeline()
@@ -128,7 +139,7 @@ def _given(struct: msgspec.Struct, *, explicit: bool) -> dict[str, Any]:
 class _Reader:
     """Turns a marked document into a pipeline, noting every problem on the way."""
 
-    def __init__(self, document: MarkedYaml, settings: Mapping[str, str]) -> None:
+    def __init__(self, document: MarkedYaml, settings: Mapping[str, object]) -> None:
         self.document = document
         self.settings = dict(settings)
         self.used: set[str] = set()
@@ -142,7 +153,7 @@ class _Reader:
         for key in recipe:
             if key not in known:
                 self.document.wrong((key,), f"a pipeline has no `{key}`", did_you_mean(key, known))
-        uses = self._list(recipe, "uses")
+        uses = self._uses(recipe)
         stages = self._stages(recipe, uses)
         source = self._section(Source, recipe, "source")
         output = self._section(Output, recipe, "output")
@@ -157,11 +168,17 @@ class _Reader:
         return Pipeline(tuple(stages), source, output, tuple(uses), on_error)
 
     def _list(self, recipe: dict[str, Any], key: str) -> list[Any]:
-        value = recipe.get(key) or []
+        value = [] if recipe.get(key) is None else recipe[key]
         if not isinstance(value, list):
             self.document.wrong((key,), f"`{key}` is a list, not {value!r}", "start each line with `- `")
             return []
         return value
+
+    def _uses(self, recipe: dict[str, Any]) -> list[str]:
+        uses = self._list(recipe, "uses")
+        for n in (n for n, path in enumerate(uses) if not isinstance(path, str)):
+            self.document.wrong(("uses", n), f"`uses` lists paths of Python files, not {uses[n]!r}")
+        return [path for path in uses if isinstance(path, str)]
 
     def _stages(self, recipe: dict[str, Any], uses: Sequence[str]) -> list[Stage]:
         try:
@@ -169,9 +186,9 @@ class _Reader:
         except PipelineError as error:
             self.document.problems.extend(error.problems)
             return []
-        if "stages" not in recipe:
-            self.document.wrong((), "there are no `stages:`", "list at least one")
         lines = self._list(recipe, "stages")
+        if recipe.get("stages") in (None, []):
+            self.document.wrong(("stages",), "there are no `stages:`", "list at least one")
         return [stage for n, line in enumerate(lines) if (stage := self._stage(kinds, line, ("stages", n)))]
 
     def _stage(self, kinds: Mapping[str, type[Stage]], line: object, at: YamlPath) -> Stage | None:
@@ -197,7 +214,7 @@ class _Reader:
         if not isinstance(options or {}, dict):
             self.document.wrong(at, f"the options of `{name}` are a mapping, not {options!r}", f"{name}: {{option: 1}}")
             return None
-        given = {**(options or {}), **self._settings_of(name)}  # type: ignore[dict-item]
+        given = {**(options or {}), **self._settings_of(name, at)}  # type: ignore[dict-item]
         fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
         values = {}
         before = len(self.document.problems)
@@ -213,12 +230,19 @@ class _Reader:
         for option, field in fields.items():
             if field.required and option not in given:
                 self.document.wrong(at, f"`{name}` needs `{option}`")
-        return kind(**values) if len(self.document.problems) == before else None
+        if len(self.document.problems) > before:
+            return None
+        try:
+            return kind(**values)
+        except (TypeError, ValueError) as error:  # a __post_init__ refuses the values, in the way of msgspec
+            self.document.wrong(at, f"`{name}`: {error}")
+            return None
 
-    def _settings_of(self, name: str) -> dict[str, Any]:
+    def _settings_of(self, name: str, at: YamlPath) -> dict[str, object]:
         mine = {key: value for key, value in self.settings.items() if key.rpartition(".")[0] == name}
         self.used |= mine.keys()
-        return {key.rpartition(".")[2]: yaml.safe_load(value) for key, value in mine.items()}
+        self.document.places |= {(*at, key.rpartition(".")[2]): f"--set {key}" for key in mine}
+        return {key.rpartition(".")[2]: value for key, value in mine.items()}
 
 
 def _convert(value: object, kind: Any) -> object:  # noqa: ANN401 - a type annotation
@@ -228,10 +252,7 @@ def _convert(value: object, kind: Any) -> object:  # noqa: ANN401 - a type annot
 
 
 def _advice(value: object) -> str:
-    if isinstance(value, str):
-        try:
-            number = float(value)
-        except ValueError:
-            return ""
-        return f"write the number as {number:f}".rstrip("0")
+    """How to write a number that YAML takes for text, such as 1e-3."""
+    with suppress(ValueError):
+        return f"write the number as {float(value):f}".rstrip("0") if isinstance(value, str) else ""
     return ""

@@ -2,7 +2,7 @@
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,10 +11,14 @@ import msgspec
 import polars as pl
 
 from zhtw_clean.catalog import name_of
-from zhtw_clean.problems import PipelineError, Problem, did_you_mean
-from zhtw_clean.stage import CorpusStage, Stage
+from zhtw_clean.problems import CleanError, PipelineError, Problem, did_you_mean
+from zhtw_clean.stage import VERDICT, CorpusStage, Stage
 
-SOURCE_COLUMNS = {"doc_id": pl.UInt64, "id": pl.String}
+Columns = dict[str, pl.DataType]
+
+SOURCE_COLUMNS: Columns = {"doc_id": pl.UInt64(), "id": pl.String()}
+CONTENT = {"text", "html"}
+OURS = {*SOURCE_COLUMNS, *VERDICT}
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -76,50 +80,82 @@ def _expressions(stage: Stage) -> Iterable[pl.Expr]:
 
 
 def check_columns(stages: Sequence[Stage], schema: Mapping[str, pl.DataType]) -> list[Problem]:
-    """Follow the columns through the pipeline and complain about each that is read before it is there.
+    """Follow the columns through the pipeline and complain about each that is read before it is there or misused.
 
     Where there are texts, pages are never missing: what reads `html` lets a document without one pass.
     """
-    problems = []
-    columns = set(schema) | set(SOURCE_COLUMNS)
+    columns = {**SOURCE_COLUMNS, **schema}
     if "text" in schema:
-        columns.add("html")
-    for step in steps_of(stages):
-        stage = step.stage
-        if isinstance(stage, CorpusStage):
-            problems += _unmet(step, stage.keys(), columns)
-            continue
-        for exprs in (stage.edits(), stage.measures()):
-            problems += _unmet(step, exprs, columns)
-            columns |= _written(exprs)
-        problems += _unmet(step, stage.drop_reasons().values(), columns)
-        columns -= set(stage.consumes())
-    return problems
+        columns.setdefault("html", pl.String())
+    return [problem for step in steps_of(stages) for problem in _follow(step, columns)]
 
 
-def _unmet(step: Step, exprs: Iterable[pl.Expr], columns: set[str]) -> list[Problem]:
-    missing = {name for expr in exprs for name in expr.meta.root_names()} - columns
-    return [
+def _follow(step: Step, columns: Columns) -> list[Problem]:
+    """Take the columns, in place, through one stage."""
+    try:
+        return list(_complaints(step, columns))
+    except CleanError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a stage may be anyone's code
+        reason = str(error).partition("\n")[0]
+        hint = "edits() and measures() return a tuple of expressions, each with the .alias() of the column it writes"
+        return [Problem(f"`{step.label}` cannot be planned: {type(error).__name__}: {reason}", hint=hint)]
+
+
+def _complaints(step: Step, columns: Columns) -> Iterator[Problem]:
+    stage = step.stage
+    if isinstance(stage, CorpusStage):
+        yield from _unmet(step, stage.keys(), columns)
+        _written(stage.keys(), columns)
+        return
+    for exprs, refused in ((stage.edits(), OURS), (stage.measures(), OURS | CONTENT)):
+        yield from _unmet(step, exprs, columns)
+        written = _written(exprs, columns)
+        for name in sorted(refused & written.keys()):
+            hint = "give the expression the name of another column: .alias(…)"
+            yield Problem(f"`{step.label}` writes `{name}`, which is not its to write", hint=hint)
+        columns |= written
+    reasons = stage.drop_reasons().values()
+    yield from _unmet(step, reasons, columns)
+    _written(reasons, columns)
+    for name in stage.consumes():
+        columns.pop(name, None)
+
+
+def _unmet(step: Step, exprs: Iterable[pl.Expr], columns: Columns) -> list[Problem]:
+    """Complain about each column that is not there, once: from here on it counts as one of unknown type."""
+    missing = {name for expr in exprs for name in expr.meta.root_names()} - columns.keys()
+    problems = [
         Problem(f"`{step.label}` reads `{name}`, which nothing before it writes", hint=_where_from(name, columns))
         for name in sorted(missing)
     ]
+    columns |= dict.fromkeys(missing, pl.Null())
+    return problems
 
 
-def _where_from(name: str, columns: set[str]) -> str:
+def _where_from(name: str, columns: Columns) -> str:
     if name == "text" and "html" in columns:
         return "put `extract-html` (or `skim-html`) before it"
     return did_you_mean(name, columns)
 
 
-def _written(exprs: Sequence[pl.Expr]) -> set[str]:
-    roots = {name for expr in exprs for name in expr.meta.root_names()}
-    frame = pl.LazyFrame(schema=dict.fromkeys(roots, pl.String))
-    return set(frame.select(*exprs).collect_schema()) if exprs else set()
+def _written(exprs: Iterable[pl.Expr], columns: Columns) -> Columns:
+    """The columns that expressions write; null stands for an unknown type, which nothing can be said against."""
+    frame = pl.LazyFrame(schema=columns)
+    written: Columns = {}
+    for expr in exprs:
+        try:
+            written |= frame.select(expr).collect_schema()
+        except pl.exceptions.PolarsError:
+            if not any(columns[name] == pl.Null for name in expr.meta.root_names()):
+                raise
+            written[expr.meta.output_name()] = pl.Null()
+    return written
 
 
 def digests_of(segments: Sequence[Segment], source: object, uses: Iterable[str]) -> tuple[str, ...]:
     """Digest each segment: code, options and resources of all stages so far, and how the source is read."""
-    content = [code_digest(tuple(uses)), *_libraries(), msgspec.json.encode(source, order="deterministic").decode()]
+    content = [code_digest(uses), *_libraries(), msgspec.json.encode(source, order="deterministic").decode()]
     digests = []
     for segment in segments:
         for step in (*segment.steps, *segment.barrier):
@@ -138,14 +174,21 @@ def _libraries() -> list[str]:
     return [f"{name} {version(name)}" for name in ("polars", "pyarrow")]
 
 
-@cache
-def code_digest(uses: tuple[str, ...]) -> str:
+def code_digest(uses: Iterable[str]) -> str:
     """Digest this package's own code and the user's stage files, so that changed code never meets old work."""
-    package = Path(__file__).parent
+    return digest_of(_package_digest(), *(_content_digest([Path(path)]) for path in uses))
+
+
+@cache
+def _package_digest() -> str:
+    return _content_digest(sorted(Path(__file__).parent.rglob("*.py")))
+
+
+def _content_digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for file in (*sorted(package.rglob("*.py")), *map(Path, uses)):
+    for file in files:
         digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def ensure(problems: Sequence[Problem]) -> None:

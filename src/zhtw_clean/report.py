@@ -7,12 +7,14 @@ from pathlib import Path
 import msgspec
 import yaml
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from zhtw_clean.engine.work import whole_file
 from zhtw_clean.ledger import READ, Ledger
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.plan import steps_of
+from zhtw_clean.problems import Problem, RunError
 from zhtw_clean.sizes import show_bytes
 from zhtw_clean.stage import Stage
 
@@ -48,11 +50,22 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def read_outcome(out: Path) -> Outcome | None:
-    """Return what the finished run in this folder came to, or None where none is finished."""
+    """Return what the finished run in this folder came to, or None where none is finished.
+
+    Raises:
+        RunError: it cannot be read, or is none of ours.
+    """
+    ledger = out / LEDGER
     try:
-        return msgspec.json.decode((out / LEDGER).read_bytes(), type=Outcome)
+        return msgspec.json.decode(ledger.read_bytes(), type=Outcome)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise RunError(Problem(message, str(ledger), "choose another output path")) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        hint = "choose another output path; or delete this file, if what else is in the folder may go too"
+        raise RunError(Problem("not the ledger of a finished run, or cut off", str(ledger), hint)) from error
 
 
 def show(console: Console, ledger: Ledger, stages: Sequence[Stage]) -> None:
@@ -72,13 +85,15 @@ def show(console: Console, ledger: Ledger, stages: Sequence[Stage]) -> None:
         gone = sum(reasons.values())
         listed = ", ".join(f"{reason} {n:,}" for reason, n in reasons.items())
         seconds = ledger.seconds.get(label)
-        table.add_row(label, f"{left:,}", f"{gone:,}" if gone else "", listed, f"{seconds:.1f}" if seconds else "")
+        table.add_row(
+            label, f"{left:,}", f"{gone:,}" if gone else "", escape(listed), f"{seconds:.1f}" if seconds else ""
+        )
         left -= gone
     table.add_section()
     tokens = "" if ledger.kept_tokens is None else f", {ledger.kept_tokens:,} tokens"
     table.add_row("kept", f"{ledger.kept:,}", "", f"{show_bytes(ledger.kept_bytes)} of text{tokens}", "")
     console.print(table)
     for problem in ledger.damaged:
-        console.print(f"[yellow]damaged[/yellow] {problem}", highlight=False)
+        console.print(f"[yellow]damaged[/yellow] {escape(str(problem))}", highlight=False)
     if ledger.read and ledger.kept in (0, ledger.read) and stages:
         console.print(f"[yellow]note[/yellow] {'nothing' if not ledger.kept else 'everything'} was kept")

@@ -11,15 +11,16 @@ import msgspec
 import pyarrow as pa
 
 from zhtw_clean.engine.barrier import VERDICTS, Manifest
+from zhtw_clean.engine.clean import columns_wanted
 from zhtw_clean.engine.keys import partition_bits
 from zhtw_clean.engine.parts import Chunk
 from zhtw_clean.engine.tasks import Cleaned, CleanTask, Done, Job, MeetTask, ShardTask, Task, VerdictTask, folder
-from zhtw_clean.engine.work import whole_file, writing
+from zhtw_clean.engine.work import WORK, alone_in, whole_file, writing
 from zhtw_clean.ledger import total
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.plan import Segment, check_columns, digest_of, digests_of, ensure, segments_of, steps_of
 from zhtw_clean.problems import CleanError, PipelineError, Problem, RunError, SourceError
-from zhtw_clean.report import Outcome, finish, read_outcome
+from zhtw_clean.report import LEDGER, Outcome, finish, read_outcome
 from zhtw_clean.runners.local import LocalRunner
 from zhtw_clean.runners.progress import Progress
 from zhtw_clean.shards import Groups, Shard, one_schema, plan_shards
@@ -28,6 +29,7 @@ from zhtw_clean.sources.source import Split
 from zhtw_clean.sources.splits import plan_splits
 
 PARTITION_BYTES = 128_000_000
+OURS = ("data", "dropped", WORK)
 R = TypeVar("R", Cleaned, Done)
 
 
@@ -51,22 +53,23 @@ def run(
     """
     plan = prepare(pipeline, limit)
     out = Path(plan.job.out)
-    if (before := read_outcome(out)) is not None:
-        if before.run == plan.digest:
-            return before
-        if not overwrite:
-            hint = "choose another output path, or --overwrite"
-            raise RunError(Problem("the folder holds the output of another run", where=str(out), hint=hint))
-        _clear(out)
-    with writing(out):
-        plan.job.work.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
-    with progress or Progress() as shown, LocalRunner(plan.job, workers) as runner:
-        outcome = _Rounds(plan, runner, shown).all()
-    finish(out, outcome, plan.pipeline, plan.resources, time.monotonic() - started)
-    if not pipeline.output or not pipeline.output.keep_work:
-        shutil.rmtree(plan.job.work, ignore_errors=True)
-    return outcome
+    with alone_in(out):
+        if (before := read_outcome(out)) is not None:
+            if before.run == plan.digest and all((out / file).exists() for file in before.files):
+                return before
+            if before.run != plan.digest and not overwrite:
+                hint = "choose another output path, or --overwrite"
+                raise RunError(Problem("the folder holds the output of another run", where=str(out), hint=hint))
+            _clear(out)
+        with writing(out):
+            plan.job.work.mkdir(parents=True, exist_ok=True)
+        started = time.monotonic()
+        with progress or Progress() as shown, LocalRunner(plan.job, workers) as runner:
+            outcome = _Rounds(plan, runner, shown).all()
+        finish(out, outcome, plan.pipeline, plan.resources, time.monotonic() - started)
+        if not pipeline.output or not pipeline.output.keep_work:
+            shutil.rmtree(plan.job.work, ignore_errors=True)
+        return outcome
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Plan:
     def digest(self) -> str:
         """The digest of the whole run: same digest, same bytes."""
         assert self.pipeline.output is not None  # noqa: S101 - prepare has checked it
-        return digest_of(self.digests[-1], self.inputs, str(self.pipeline.output.shard_bytes))
+        return digest_of(self.digests[-1], self.inputs, self.pipeline.on_error, str(self.pipeline.output.shard_bytes))
 
 
 def prepare(pipeline: Pipeline, limit: int | None = None) -> Plan:
@@ -106,19 +109,33 @@ def prepare(pipeline: Pipeline, limit: int | None = None) -> Plan:
     assert pipeline.source is not None  # noqa: S101 - it was checked above
     assert pipeline.output is not None  # noqa: S101 - it was checked above
     splits = plan_splits(pipeline.source)
-    ensure(check_columns(pipeline.stages, peek(splits, pipeline.source)))
+    ensure(_inputs_in_the_way(splits, Path(pipeline.output.path)))
+    schema = peek(splits, pipeline.source)
+    ensure(check_columns(pipeline.stages, schema))
     segments = segments_of(pipeline.stages)
-    digests = digests_of(segments, (pipeline.source, pipeline.on_error), pipeline.uses)
+    digests = digests_of(segments, pipeline.source, pipeline.uses)
     resources = {name: digest for stage in pipeline.stages for name, digest in stage.resources().items()}
-    job = Job(pipeline.to_yaml(), pipeline.output.path)
+    job = Job(pipeline.to_yaml(), pipeline.output.path, columns_wanted(pipeline.stages, schema))
     return Plan(pipeline, splits, segments, digests, job, resources)
+
+
+def _inputs_in_the_way(splits: Sequence[Split], out: Path) -> list[Problem]:
+    """Complain of input files that lie where the output goes: they would be taken for it, or it for them."""
+    ours = [(out / name).resolve() for name in OURS]
+    pieces = {piece.path for split in splits for piece in split.pieces if "://" not in piece.path}
+    hint = "choose an output path that the source does not reach"
+    return [
+        Problem("an input file lies in the output folder", where=path, hint=hint)
+        for path in sorted(pieces)
+        if any(Path(path).resolve().is_relative_to(home) for home in ours)
+    ]
 
 
 def _clear(out: Path) -> None:
     with writing(out):
-        for name in ("data", "dropped", "_work"):
+        (out / LEDGER).unlink(missing_ok=True)
+        for name in OURS:
             shutil.rmtree(out / name, ignore_errors=True)
-        (out / "ledger.json").unlink(missing_ok=True)
 
 
 @dataclass
@@ -186,9 +203,9 @@ class _Rounds:
         ]
         self._round(f"writing {stem}", tasks, Done)
         out = Path(self.plan.job.out)
-        home = (out / stem).parent
-        stale = {*home.glob("*.parquet"), *home.glob(".*.tmp")} - {out / shard.file for shard in shards}
-        for path in stale:
+        home, name = (out / stem).parent, Path(stem).name
+        earlier = {*home.glob(f"{name}-?????-of-?????.parquet"), *home.glob(f".{name}-*.tmp")}
+        for path in earlier - {out / shard.file for shard in shards}:
             path.unlink()
         return shards
 

@@ -9,6 +9,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhtw_clean.problems import Problem, RunError
+
 FIRST_COLUMNS = ("doc_id", "id", "text")
 LEVEL = 3
 LEVEL_GAIN = 0.82  # stored size at zstd level 3 over level 1, Chinese text: research of 2026-11, 1.97 / 2.43
@@ -78,10 +80,29 @@ def one_schema(schemas: Sequence[pa.Schema]) -> pa.Schema:
 
 
 def _meet(one: pa.Field, other: pa.Field) -> pa.Field:
+    other = _plain(other)
     try:
-        return pa.unify_schemas([pa.schema([one]), pa.schema([_plain(other)])], promote_options="permissive").field(0)
+        both = pa.unify_schemas([pa.schema([one]), pa.schema([other])], promote_options="permissive").field(0)
     except pa.ArrowTypeError:
-        return pa.field(one.name, pa.string())
+        both = None
+    if both is not None and _holds(both.type, one.type) and _holds(both.type, other.type):
+        return both
+    return pa.field(one.name, pa.string())
+
+
+def _holds(wide: pa.DataType, narrow: pa.DataType) -> bool:
+    """Does every value of a type fit the other? Of whole numbers in a fraction's place, `conform` sees to it."""
+    if wide == narrow or pa.types.is_null(narrow) or (_is_text(wide) and _is_text(narrow)):
+        return True
+    if pa.types.is_integer(narrow) and pa.types.is_integer(wide):
+        return bool(wide.bit_width > narrow.bit_width)
+    if pa.types.is_floating(wide):
+        return bool(pa.types.is_integer(narrow) or pa.types.is_floating(narrow))
+    if pa.types.is_struct(wide) and pa.types.is_struct(narrow):
+        return all(_holds(wide.field(field.name).type, field.type) for field in narrow)
+    if pa.types.is_list(wide) and (pa.types.is_list(narrow) or pa.types.is_large_list(narrow)):
+        return _holds(wide.value_type, narrow.value_type)
+    return False
 
 
 def _plain(field: pa.Field) -> pa.Field:
@@ -119,7 +140,11 @@ def _groups(root: Path, shard: Shard, schema: pa.Schema) -> Iterator[pa.Table]:
 
 
 def conform(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Give a table the columns and types of the schema; missing ones become null."""
+    """Give a table the columns and types of the schema; missing ones become null.
+
+    Raises:
+        RunError: a whole number is too large for a column that holds fractions elsewhere.
+    """
     columns = []
     for field in schema:
         if field.name not in table.column_names:
@@ -128,7 +153,11 @@ def conform(table: pa.Table, schema: pa.Schema) -> pa.Table:
         column = table.column(field.name)
         if pa.types.is_string(field.type) and not _is_text(column.type):
             column = pa.chunked_array([[_as_json(value) for value in column.to_pylist()]], pa.string())
-        columns.append(column.cast(field.type))
+        try:
+            columns.append(column.cast(field.type))
+        except pa.ArrowInvalid as error:
+            message = f"`{field.name}` cannot be stored as {field.type}, as elsewhere in the corpus: {error}"
+            raise RunError(Problem(message, hint="give the column another name, or one type, in the source")) from error
     return pa.table(columns, schema=schema)
 
 

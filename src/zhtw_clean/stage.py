@@ -9,7 +9,10 @@ from zhtw_clean.names import kebab
 
 Exprs = Sequence[pl.Expr]
 
-DROP_REASON = "drop_reason"
+DROP_REASON, DROP_STAGE, DROP_DETAIL, BECAUSE_OF = "drop_reason", "drop_stage", "drop_detail", "because_of"
+VERDICT = (DROP_REASON, DROP_STAGE, DROP_DETAIL, BECAUSE_OF)
+"""The columns that say why a document was dropped."""
+
 NO_TEXT = "no-text"
 
 

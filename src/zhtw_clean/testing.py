@@ -2,7 +2,8 @@
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 import polars as pl
@@ -40,23 +41,29 @@ def check_stage(stage: Stage, texts: Sequence[str | None] = TRICKY, *, seed: int
 
     The whole is the sum of its parts; rows keep their number and order; an empty frame and null
     text are accepted; the stage survives being written down and read again; an edit applied twice
-    equals once; an editing stage drops only what it left without text.
+    equals once; an editing stage drops only what it left without text, and no other stage changes it.
 
     Raises:
         AssertionError: with the clause that is broken.
     """
-    assert msgspec.convert(msgspec.to_builtins(stage), type(stage)) == stage, "does not survive being written down"
+    with _clause("it survives being written down and read again"):
+        assert msgspec.convert(msgspec.to_builtins(stage), type(stage)) == stage, "another stage comes back"
     if isinstance(stage, CorpusStage):
         return _check_keys(stage, texts, seed)
     frame = documents(texts)
-    whole = mark(frame, stage)
+    with _clause("it accepts any text, also none"):
+        whole = mark(frame, stage)
     assert whole["doc_id"].equals(frame["doc_id"]), "rows were added, lost or moved"
-    _check_parts(frame, whole, stage, seed)
-    assert mark(frame.clear(), stage).schema == whole.schema, "an empty frame gets other columns"
+    with _clause("the whole is the sum of its parts"):
+        _check_parts(frame, whole, stage, seed)
+    with _clause("it accepts an empty frame"):
+        assert mark(frame.clear(), stage).schema == whole.schema, "an empty frame gets other columns"
     for reason in stage.drop_reasons():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", reason), f"`{reason}` is not kebab-case"
     if stage.edits():
         _check_edits(whole, stage)
+    else:
+        assert whole["text"].equals(frame["text"]), "a stage without edits changes the text"
     return None
 
 
@@ -71,14 +78,27 @@ def _check_edits(whole: pl.DataFrame, stage: Stage) -> None:
     blank = whole.filter(pl.col(DROP_REASON).is_not_null())["text"].fill_null("").str.strip_chars()
     assert (blank == "").all(), "an editing stage drops documents that have text"
     kept = whole.filter(pl.col(DROP_REASON).is_null())
-    twice = mark(kept.drop(DROP_REASON), stage)
-    assert_frame_equal(twice.select("text"), kept.select("text"))
+    with _clause("an edit applied twice equals once"):
+        twice = mark(kept.drop(DROP_REASON), stage)
+        assert_frame_equal(twice.select("text"), kept.select("text"))
 
 
 def _check_keys(stage: CorpusStage, texts: Sequence[str | None], seed: int) -> None:
     frame = documents(texts)
-    whole = frame.select("doc_id", *stage.keys())
+    with _clause("it accepts any text, also none"):
+        whole = frame.select("doc_id", *stage.keys())
     assert "key" in whole.columns, "keys() gives no column called `key`"
     cut = random.Random(seed).randrange(frame.height + 1)  # noqa: S311 - not a secret
-    parts = pl.concat(frame[part].select("doc_id", *stage.keys()) for part in (slice(0, cut), slice(cut, None)))
-    assert_frame_equal(whole, parts)
+    with _clause("the whole is the sum of its parts"):
+        parts = pl.concat(frame[part].select("doc_id", *stage.keys()) for part in (slice(0, cut), slice(cut, None)))
+        assert_frame_equal(whole, parts)
+
+
+@contextmanager
+def _clause(clause: str) -> Iterator[None]:
+    """Name the clause that what goes wrong in the block breaks."""
+    try:
+        yield
+    except Exception as error:
+        msg = f"{clause}: {type(error).__name__}: {error}"
+        raise AssertionError(msg) from error

@@ -6,11 +6,11 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from zhtw_clean.engine.clean import BECAUSE_OF, JUDGE, admit, clean, judge, keys_of, stack
+from zhtw_clean.engine.clean import admit, clean, columns_wanted, judge, keys_of, stack
 from zhtw_clean.ledger import Ledger, total
-from zhtw_clean.plan import CorpusStep, check_columns, columns_read, ensure, segments_of, steps_of
+from zhtw_clean.plan import CorpusStep, check_columns, ensure, segments_of, steps_of
 from zhtw_clean.problems import PipelineError, Problem
-from zhtw_clean.stage import DROP_REASON, Stage
+from zhtw_clean.stage import BECAUSE_OF, DROP_REASON, DROP_STAGE, VERDICT, Stage
 
 Table: TypeAlias = Any
 """A Polars, pandas or Arrow table."""
@@ -31,7 +31,7 @@ def apply(stages: Sequence[Stage], documents: Documents) -> Result:
     frame = _frame(documents)
     ensure(check_columns(stages, frame.schema))
     ledger = Ledger()
-    kept, dropped = admit(frame, columns_read(stages), ledger)
+    kept, dropped = admit(frame, columns_wanted(stages, frame.schema), ledger)
     gone = [dropped]
     for segment in segments_of(stages):
         kept, dropped = clean(kept, segment.steps, ledger)
@@ -49,7 +49,7 @@ def _verdicts(frame: pl.DataFrame, step: CorpusStep) -> pl.DataFrame:
     keys = keys_of(frame, step.stage).sort("key", "doc_id")
     evidence = [step.stage.meet(keys)] if keys.height else []
     verdicts = step.stage.verdicts([rows for rows in evidence if rows.height])
-    return verdicts.select("doc_id", DROP_REASON, BECAUSE_OF, pl.lit(step.label).alias(JUDGE))
+    return verdicts.select("doc_id", DROP_REASON, BECAUSE_OF, pl.lit(step.label).alias(DROP_STAGE))
 
 
 def _frame(documents: Documents) -> pl.DataFrame:
@@ -68,8 +68,14 @@ def _frame(documents: Documents) -> pl.DataFrame:
     for name in ("text", "html"):
         if name in frame.columns and frame.schema[name] != pl.String:
             frame = frame.with_columns(pl.col(name).cast(pl.String))
+    frame = frame.rename({name: f"source_{name}" for name in VERDICT}, strict=False)
     if "doc_id" not in frame.columns:
         frame = frame.with_row_index("doc_id")
+    elif (
+        not frame.schema["doc_id"].is_integer() or frame["doc_id"].null_count() or frame["doc_id"].is_duplicated().any()
+    ):
+        hint = "give the column another name, or leave it out"
+        raise PipelineError(Problem("`doc_id` is to number the documents, and does not", hint=hint))
     if "id" not in frame.columns:
         frame = frame.with_columns(pl.col("doc_id").cast(pl.String).alias("id"))
     return frame.with_columns(pl.col("doc_id").cast(pl.UInt64), pl.lit(None, pl.String).alias(DROP_REASON))

@@ -6,11 +6,10 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from zhtw_clean.engine.clean import BECAUSE_OF, JUDGE
 from zhtw_clean.engine.keys import Run, read_partition
 from zhtw_clean.engine.tasks import Done, Job, MeetTask, VerdictTask, folder
 from zhtw_clean.engine.work import read_marker, whole_file, write_marker
-from zhtw_clean.stage import DROP_REASON
+from zhtw_clean.stage import BECAUSE_OF, DROP_REASON, DROP_STAGE
 
 EVIDENCE, VERDICTS = "evidence", "verdicts.parquet"
 
@@ -76,7 +75,7 @@ def verdicts_on(job: Job, segment: int, split: int) -> pl.DataFrame:
     frames = [
         pl.scan_parquet(job.work / folder(segment, step.label) / VERDICTS, glob=False)
         .filter(mine)
-        .with_columns(pl.lit(step.label).alias(JUDGE))
+        .with_columns(pl.lit(step.label).alias(DROP_STAGE))
         for step in job.segment(segment).barrier
     ]
     return pl.concat(frames).collect().unique("doc_id", keep="first", maintain_order=True)

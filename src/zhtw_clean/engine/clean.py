@@ -1,34 +1,49 @@
 """One batch of documents through a run of stages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 import polars as pl
 
 from zhtw_clean.ledger import READ, Ledger
-from zhtw_clean.plan import Step
+from zhtw_clean.plan import Step, columns_read
 from zhtw_clean.problems import CleanError, Problem, RunError
-from zhtw_clean.stage import DROP_REASON, NO_TEXT, CorpusStage, Stage, blank_in, mark
+from zhtw_clean.stage import (
+    BECAUSE_OF,
+    DROP_DETAIL,
+    DROP_REASON,
+    DROP_STAGE,
+    NO_TEXT,
+    CorpusStage,
+    Stage,
+    blank_in,
+    mark,
+)
 
 FAILED = "failed"
-DROP_STAGE, DROP_DETAIL, BECAUSE_OF = "drop_stage", "drop_detail", "because_of"
-JUDGE = "judge"
+Schema = Mapping[str, pl.DataType]
 
 
-def admit(frame: pl.DataFrame, reads: Collection[str], ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
+def admit(frame: pl.DataFrame, reads: Schema, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take in a batch from the reader: part the readable documents with content from the others.
 
-    `reads` are the columns that the pipeline reads: where pages and texts are mixed, a batch of one
-    kind gets the other's column as nulls.
+    `reads` are the columns of the source that the pipeline reads: a batch that lacks one gets it as nulls, be it
+    that pages and texts are mixed, or that one file has a column and another has not.
     """
-    missing = [name for name in ("text", "html") if name in reads and name not in frame.columns]
-    frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    missing = {name: kind for name, kind in reads.items() if name not in frame.columns}
+    frame = frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in missing.items())
     ledger.read += frame.height
     ledger.read_bytes += text_bytes(frame)
     content = [name for name in ("text", "html") if name in frame.columns]
     blank = pl.all_horizontal(*map(blank_in, content))
     reason = pl.coalesce(DROP_REASON, pl.when(blank).then(pl.lit(NO_TEXT))).alias(DROP_REASON)
     return part(frame.with_columns(reason), READ, ledger)
+
+
+def columns_wanted(stages: Sequence[Stage], schema: Schema) -> dict[str, pl.DataType]:
+    """Name the columns of the source that the stages read, and text and page if they read those."""
+    columns = {"text": pl.String(), "html": pl.String(), **schema}
+    return {name: kind for name, kind in columns.items() if name in columns_read(stages)}
 
 
 def clean(frame: pl.DataFrame, steps: Sequence[Step], ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -45,13 +60,13 @@ def clean(frame: pl.DataFrame, steps: Sequence[Step], ledger: Ledger) -> tuple[p
 
 
 def judge(frame: pl.DataFrame, verdicts: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Part documents by verdicts (`doc_id`, `drop_reason`, `because_of`, `judge`) into kept and dropped."""
+    """Part documents by verdicts (`doc_id`, `drop_reason`, `because_of`, `drop_stage`) into kept and dropped."""
     judged = frame.join(verdicts, on="doc_id", how="left", maintain_order="left")
-    kept = judged.filter(pl.col(DROP_REASON).is_null()).drop(DROP_REASON, BECAUSE_OF, JUDGE)
+    kept = judged.filter(pl.col(DROP_REASON).is_null()).drop(DROP_REASON, BECAUSE_OF, DROP_STAGE)
     condemned = judged.filter(pl.col(DROP_REASON).is_not_null())
     dropped = [
-        part(condemned.filter(pl.col(JUDGE) == label).drop(JUDGE), label, ledger)[1]
-        for label in verdicts[JUDGE].unique(maintain_order=True)
+        part(condemned.filter(pl.col(DROP_STAGE) == label).drop(DROP_STAGE), label, ledger)[1]
+        for label in verdicts[DROP_STAGE].unique(maintain_order=True)
     ]
     return kept, stack([gone for gone in dropped if gone.height])
 
@@ -95,6 +110,10 @@ def _mark(frame: pl.DataFrame, step: Step) -> pl.DataFrame:
         return _mark_or_isolate(frame, step.stage)
     except CleanError:
         raise
+    except (OSError, MemoryError) as error:
+        message = f"`{step.label}` cannot work on this machine: {type(error).__name__}: {error}"
+        hint = "the documents are not to blame; try fewer --workers, or higher limits (ulimit), and the same command"
+        raise RunError(Problem(message, hint=hint)) from error
     except Exception as error:
         message = f"`{step.label}` fails on every document: {type(error).__name__}: {error}"
         raise RunError(Problem(message, hint="the stage itself is broken, not the documents")) from error
@@ -104,7 +123,7 @@ def _mark_or_isolate(frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """Mark; where that fails, halve until the bad documents stand alone, and drop them as `failed`."""
     try:
         return mark(frame, stage)
-    except CleanError:
+    except (CleanError, OSError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - the one place that isolates a bad document
         mark(frame.clear(), stage)

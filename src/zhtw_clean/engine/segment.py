@@ -12,8 +12,6 @@ from zhtw_clean.engine.parts import PartWriter, read_part
 from zhtw_clean.engine.tasks import Cleaned, CleanTask, Job, folder
 from zhtw_clean.engine.work import read_marker, write_marker
 from zhtw_clean.ledger import Ledger
-from zhtw_clean.pipeline import Pipeline
-from zhtw_clean.plan import columns_read
 from zhtw_clean.problems import Problem, SourceError
 from zhtw_clean.sources.reading import read
 from zhtw_clean.sources.source import Split
@@ -28,7 +26,8 @@ def run_clean(job: Job, task: CleanTask, tick: Tick) -> Cleaned:
     """Read a split, or its part, run the segment's stages, and write kept, dropped and keys."""
     home = folder(task.segment)
     marker = job.work / home / "done" / f"{task.split.number:05d}.json"
-    if (done := read_marker(marker, task.digest, Cleaned)) is not None:
+    done = read_marker(marker, task.digest, Cleaned)
+    if done is not None and not (done.ledger.damaged and job.pipeline.on_error == "fail"):
         return done
     segment = job.segment(task.segment)
     ledger, name = Ledger(), f"{task.split.number:05d}"
@@ -64,7 +63,7 @@ def _count_kept(ledger: Ledger, kept: pl.DataFrame) -> None:
 
 def _batches(job: Job, task: CleanTask, ledger: Ledger) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     if task.segment == 0:
-        yield from _read_split(job.pipeline, task.split, ledger)
+        yield from _read_split(job, task.split, ledger)
         return
     verdicts = verdicts_on(job, task.segment - 1, task.split.number)
     for frame in read_part(job.work, task.before):
@@ -73,12 +72,11 @@ def _batches(job: Job, task: CleanTask, ledger: Ledger) -> Iterator[tuple[pl.Dat
         yield judge(frame, verdicts, ledger)
 
 
-def _read_split(pipeline: Pipeline, split: Split, ledger: Ledger) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+def _read_split(job: Job, split: Split, ledger: Ledger) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     damaged: list[Problem] = []
-    assert pipeline.source is not None  # noqa: S101 - a run has a source
-    reads = columns_read(pipeline.stages)
-    for frame in read(split, pipeline.source, damaged.append):
-        yield admit(frame, reads, ledger)
-    if damaged and pipeline.on_error == "fail":
+    assert job.pipeline.source is not None  # noqa: S101 - a run has a source
+    for frame in read(split, job.pipeline.source, damaged.append):
+        yield admit(frame, job.reads, ledger)
+    if damaged and job.pipeline.on_error == "fail":
         raise SourceError(damaged)
     ledger.damaged = damaged

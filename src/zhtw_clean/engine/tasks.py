@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+import polars as pl
 
 from zhtw_clean.engine.keys import Run
 from zhtw_clean.engine.parts import Chunk
@@ -76,10 +77,11 @@ Task = CleanTask | MeetTask | VerdictTask | ShardTask
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What all tasks of a run share: the pipeline as text, and the output folder."""
+    """What all tasks of a run share: the pipeline as text, the output folder, the source's columns it reads."""
 
     recipe: str
     out: str
+    reads: dict[str, pl.DataType]
 
     @property
     def work(self) -> Path:

@@ -1,6 +1,7 @@
 """The work folder: files that appear whole or not at all, and the markers that say a task is done."""
 
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -56,6 +57,30 @@ def writing(path: Path) -> Iterator[None]:
         raise RunError(Problem(f"cannot write: {error.strerror}", where=where, hint=ADVICE[error.errno])) from error
 
 
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Keep other runs out of the output folder, as far as its file system can.
+
+    Raises:
+        RunError: another run is at work there.
+    """
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        door = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(door)
+        hint = "wait for it, or choose another output path"
+        raise RunError(Problem("another run writes here", where=str(out), hint=hint)) from error
+    except OSError:  # a file system without locks
+        pass
+    try:
+        yield
+    finally:
+        os.close(door)
+
+
 class Marker(msgspec.Struct):
     """What a finished task leaves behind, last of all: its digest and its result as JSON."""
 
@@ -64,12 +89,20 @@ class Marker(msgspec.Struct):
 
 
 def read_marker(path: Path, digest: str, kind: type[R]) -> R | None:
-    """Return the result of a finished task, or None where it is not done or was another task."""
+    """Return the result of a finished task, or None where it is not done.
+
+    The marker of another task is taken away before that task's files are replaced: it must not vouch for new ones.
+    """
     try:
         marker = msgspec.json.decode(path.read_bytes(), type=Marker)
-    except (FileNotFoundError, msgspec.DecodeError):
+        if marker.digest == digest:
+            return msgspec.json.decode(marker.result, type=kind)
+    except FileNotFoundError:
         return None
-    return msgspec.json.decode(marker.result, type=kind) if marker.digest == digest else None
+    except msgspec.DecodeError:
+        pass
+    path.unlink()
+    return None
 
 
 def write_marker(path: Path, digest: str, result: msgspec.Struct) -> None:

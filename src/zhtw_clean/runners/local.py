@@ -16,15 +16,16 @@ from zhtw_clean.engine.tasks import Cleaned, Done, Job, Task
 from zhtw_clean.problems import CleanError, Problem, RunError
 from zhtw_clean.runners.progress import Progress
 
-ONE_THREAD = (
-    "POLARS_MAX_THREADS",
-    "RAYON_NUM_THREADS",
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMBA_NUM_THREADS",
-    "ARROW_IO_THREADS",
-)
+ONE_THREAD = {
+    "POLARS_MAX_THREADS": "1",
+    "RAYON_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+    "ARROW_IO_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
 _ticks: "SimpleQueue[tuple[int, int, int]] | None" = None
 
 
@@ -33,7 +34,7 @@ class LocalRunner:
 
     def __init__(self, job: Job, workers: int | None = None) -> None:
         self.job = job
-        self.workers = workers or len(os.sched_getaffinity(0))
+        self.workers = _cores() if workers is None else workers
         context = multiprocessing.get_context("spawn")
         self._ticks: SimpleQueue[tuple[int, int, int]] = context.SimpleQueue()
         self._pool = ProcessPoolExecutor(self.workers, context, _start, (self._ticks,))
@@ -67,11 +68,22 @@ class LocalRunner:
             progress.tick(*self._ticks.get())
 
 
+def _cores() -> int:
+    """The cores this process may use; where the system cannot say (macOS), all."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _outcome(future: "Future[Cleaned | Done]") -> Cleaned | Done | CleanError:
     try:
         return future.result()
     except BrokenProcessPool as error:
-        hint = "often too little memory: try fewer --workers; the same command goes on from here"
+        hint = (
+            "often too little memory: try fewer --workers; the same command goes on from here. "
+            'Or run() stands in a script outside of `if __name__ == "__main__":`, or in no file: '
+            "each worker imports the script anew"
+        )
         raise RunError(Problem("a worker process died", hint=hint)) from error
     except CleanError as error:
         return error
@@ -81,7 +93,7 @@ def _outcome(future: "Future[Cleaned | Done]") -> Cleaned | Done | CleanError:
 def _one_thread() -> Iterator[None]:
     """Workers inherit these; a library reads them once, when it is first imported."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"), TOKENIZERS_PARALLELISM="false")
+    os.environ.update(ONE_THREAD)
     try:
         yield
     finally:

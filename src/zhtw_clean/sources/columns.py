@@ -12,9 +12,10 @@ LARGEST_EXACT_INT = 2**53  # a float holds every whole number up to here
 
 
 def frame(records: Sequence[Mapping[str, object]], first: str) -> pl.DataFrame:
-    """One row per record: the column `first`, then the others as they appear, null where a record lacks one."""
-    names = dict.fromkeys((first, *(name for record in records for name in record)))
-    return pl.DataFrame([column(name, [record.get(name) for record in records]) for name in names])
+    """One row per record: the column `first` as text, then the others as they appear, null where a record lacks one."""
+    names = dict.fromkeys(name for record in records for name in record if name != first)
+    firsts = pl.Series(first, [_as_text(record.get(first)) for record in records], pl.String)
+    return pl.DataFrame([firsts, *(column(name, [record.get(name) for record in records]) for name in names)])
 
 
 def column(name: str, values: Sequence[object]) -> pl.Series:

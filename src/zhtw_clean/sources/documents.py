@@ -7,11 +7,10 @@ import polars as pl
 from zhtw_clean.problems import Problem, did_you_mean
 from zhtw_clean.sources.batches import Batch
 from zhtw_clean.sources.source import Piece, Source
-from zhtw_clean.stage import DROP_REASON
+from zhtw_clean.stage import DROP_DETAIL, DROP_REASON, VERDICT
 
 UNREADABLE = "unreadable"
-DROP_DETAIL = "drop_detail"
-OURS = ("doc_id", "id", "text", "html", "charset", DROP_REASON, DROP_DETAIL)
+OURS = ("doc_id", "id", "text", "html", "charset", *VERDICT)
 THEIR_PREFIX = "source_"
 
 
@@ -46,15 +45,18 @@ def _column(name: str, values: dict[int, str], height: int) -> pl.Series:
 
 
 def _ids(frame: pl.DataFrame, source: Source, piece: Piece, at: int) -> pl.Series:
-    kind = frame.schema.get(source.id, pl.Binary())
-    usable = not kind.is_nested() and kind != pl.Binary
-    own = frame[source.id] if usable else pl.Series([None] * frame.height)
+    own = frame[source.id] if _has_ids(frame, source) else pl.Series([None] * frame.height)
     own = own.cast(pl.String).alias("id")
     if not own.null_count():
         return own
     file = piece.name or piece.path
     part = f"{file}@{piece.start}#" if piece.start else f"{file}#"
     return pl.Series("id", [f"{part}{at + n}" if name is None else name for n, name in enumerate(own, 1)], pl.String)
+
+
+def _has_ids(frame: pl.DataFrame, source: Source) -> bool:
+    kind = frame.schema.get(source.id, pl.Binary())
+    return not kind.is_nested() and kind != pl.Binary
 
 
 def _contents(batch: Batch, source: Source) -> list[pl.Series]:
@@ -76,14 +78,15 @@ def _mapped(source: Source) -> tuple[tuple[str, str], ...]:
 
 
 def _theirs(batch: Batch, source: Source) -> list[pl.Series]:
-    """The other columns as they are; one called like ours gets `source_` in front, as often as needed."""
+    """The other columns as they are; ids that name nothing, and one called like ours, get `source_` in front."""
     ours = {name for name in OURS if name != "charset" or batch.charset is not None}
-    mapped = {name for _, name in _mapped(source)}
+    has_ids = _has_ids(batch.frame, source)
+    mapped = {name for key, name in _mapped(source) if key != "id" or has_ids}
     theirs = [column for column in batch.frame if column.name not in mapped]
     taken = {column.name for column in theirs}
     renamed = []
     for column in theirs:
-        name = column.name
+        name = column.name if column.name != source.id else THEIR_PREFIX + column.name
         while name in ours or (name != column.name and name in taken):
             name = THEIR_PREFIX + name
         taken.add(name)

@@ -19,7 +19,8 @@ from zhtw_clean.sources.source import packing
 
 BLOCK = 1 << 18
 CUT = "fetch it anew; what came before the damage is read"
-LONGEST_RECORD = 1 << 28  # beyond it a file has lost its line ends or a closing quote
+LONGEST_RECORD = 1 << 28  # beyond it a file has lost its line ends or a closing quote, or is no text
+TOO_LONG = f"longer than {LONGEST_RECORD:,} bytes"
 
 FOREIGN = {
     b"\x1f\x8b": ("gzip", "end its name with .gz"),

@@ -6,12 +6,13 @@ many lines, and turns what does not fit into null or fails for the whole batch.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from zhtw_clean.problems import Problem
 from zhtw_clean.sources.batches import Batch, Broken, Row, gather, says
+from zhtw_clean.sources.documents import THEIR_PREFIX
 from zhtw_clean.sources.files import Damage, expect_text, lines
 from zhtw_clean.sources.source import Piece, Source
 
@@ -56,12 +57,21 @@ def _row(line: bytes, place: str, offset: int, source: Source) -> Row:
         record = _parse(line, offset)
     except _Unreadable as error:
         return Row({}, len(line), Broken(f"{place}: {error}", line))
+    if isinstance(record.get(source.id), dict | list):  # names no document, and is kept as a column of its own
+        name = _free(source.id, record)
+        record[name] = record.pop(source.id)
     for name in (source.text, source.html):
         value = record.get(name)
         if value is not None and not isinstance(value, str):
             detail = f"{place}: `{name}` is {says(value)}, not a string"
             return Row({source.id: record.get(source.id)}, len(line), Broken(detail, line))
     return Row(record, len(line))
+
+
+def _free(name: str, record: Mapping[str, object]) -> str:
+    while name in record:
+        name = THEIR_PREFIX + name
+    return name
 
 
 def _parse(line: bytes, offset: int) -> dict[str, object]:

@@ -10,6 +10,7 @@ from fsspec.core import has_magic
 from fsspec.implementations.local import LocalFileSystem
 
 from zhtw_clean.problems import Problem, SourceError, did_you_mean
+from zhtw_clean.sources.folders import closed_folders, may
 from zhtw_clean.sources.source import PACKED, SUFFIXES, Piece, Source, format_of
 
 EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
@@ -26,15 +27,17 @@ def find(path: str, source: Source) -> list[Piece]:
     """
     filesystem, inner = _filesystem(path)
     try:
-        found, named = _files(filesystem, inner)
+        found, named = _found(filesystem, inner)
     except PermissionError as error:
         raise SourceError(Problem("no permission to look there", path)) from error
-    wanted = {name: info for name, info in found.items() if named or _is_meant(name, inner, source)}
-    if not wanted:
-        raise SourceError(_nothing(path, filesystem, inner, list(found)))
+    files = {name: info for name, info in found.items() if _is_file(name, info, filesystem)}
+    wanted = {name: info for name, info in files.items() if named or _is_meant(name, inner, source)}
     pieces = [_piece(name, info, filesystem, path) for name, info in wanted.items()]
-    if problems := [problem for piece in pieces for problem in _complaints(piece, source, filesystem)]:
-        raise SourceError(problems)
+    below = [name for name, info in found.items() if info["type"] != "file" and _is_shown(name, inner)]
+    problems = closed_folders(filesystem, inner, None if named else below)
+    problems += [problem for piece in pieces for problem in _complaints(piece, source, filesystem)]
+    if problems or not pieces:
+        raise SourceError(problems or _nothing(path, filesystem, inner, list(files)))
     return pieces
 
 
@@ -48,28 +51,33 @@ def _filesystem(path: str) -> tuple[Any, str]:
     return filesystem, inner
 
 
-def _files(filesystem: Any, inner: str) -> tuple[dict[str, Mapping[str, Any]], bool]:  # noqa: ANN401 - any of fsspec's
-    """The files, and whether they were named (by name or glob) or come from a folder."""
-    named = True
+def _found(filesystem: Any, inner: str) -> tuple[dict[str, Mapping[str, Any]], bool]:  # noqa: ANN401 - any of fsspec's
+    """The files, and local folders, and whether they were named (by name or glob) or come from a folder."""
     if filesystem.isfile(inner):
-        found = {inner: filesystem.info(inner)}
-    elif has_magic(inner) and not filesystem.isdir(inner):
-        found = filesystem.glob(inner, detail=True)
-    else:
-        found, named = filesystem.find(inner, detail=True), False
-    return {name: info for name, info in found.items() if info["type"] == "file"}, named
+        return {inner: filesystem.info(inner)}, True
+    if has_magic(inner) and not filesystem.isdir(inner):
+        return filesystem.glob(inner, detail=True), True
+    return filesystem.find(inner, detail=True, withdirs=isinstance(filesystem, LocalFileSystem)), False
+
+
+def _is_file(name: str, info: Mapping[str, Any], filesystem: Any) -> bool:  # noqa: ANN401 - any of fsspec's
+    return info["type"] == "file" or (bool(info.get("islink")) and not filesystem.isdir(name))
 
 
 def _is_meant(name: str, folder: str, source: Source) -> bool:
-    below = PurePosixPath(name.removeprefix(folder)).parts
-    return not any(part.startswith(HIDDEN) for part in below) and format_of(name, source) is not None
+    return _is_shown(name, folder) and format_of(name, source) is not None
+
+
+def _is_shown(name: str, folder: str) -> bool:
+    return not any(part.startswith(HIDDEN) for part in PurePosixPath(name.removeprefix(folder)).parts)
 
 
 def _piece(name: str, info: Mapping[str, Any], filesystem: Any, given: str) -> Piece:  # noqa: ANN401 - any of fsspec's
     size = int(info.get("size") or 0)
     if isinstance(filesystem, LocalFileSystem):
         called = name if "://" in given or Path(given).is_absolute() else Path(os.path.relpath(name)).as_posix()
-        return Piece(name, size, str(Path(name).stat().st_mtime_ns), name=called)
+        version = str(Path(name).stat().st_mtime_ns) if filesystem.exists(name) else ""
+        return Piece(name, size, version, name=called)
     path = filesystem.unstrip_protocol(name)
     return Piece(path, size, next((str(info[key]) for key in VERSIONS if info.get(key)), ""), name=path)
 
@@ -80,12 +88,11 @@ def _complaints(piece: Piece, source: Source, filesystem: Any) -> list[Problem]:
         return [
             Problem("nobody knows what this file is", piece.name, f"give the source a `format:`, or rename; {known}")
         ]
-    if isinstance(filesystem, LocalFileSystem) and not os.access(piece.path, os.R_OK, effective_ids=_EFFECTIVE):
+    if not piece.version and isinstance(filesystem, LocalFileSystem):
+        return [Problem("the link leads nowhere", piece.name, "mend it, or take it away")]
+    if isinstance(filesystem, LocalFileSystem) and not may(piece.path, os.R_OK):
         return [Problem("no permission to read it", piece.name, "chmod u+r, or run as its owner")]
     return []
-
-
-_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 def _nothing(path: str, filesystem: Any, inner: str, passed_over: list[str]) -> Problem:  # noqa: ANN401 - any of fsspec's
@@ -95,7 +102,7 @@ def _nothing(path: str, filesystem: Any, inner: str, passed_over: list[str]) -> 
     folder = inner
     while folder.strip("/") and (has_magic(folder) or not filesystem.isdir(folder)):
         folder = folder.rpartition("/")[0]
-    if isinstance(filesystem, LocalFileSystem) and not os.access(folder, os.R_OK | os.X_OK, effective_ids=_EFFECTIVE):
+    if isinstance(filesystem, LocalFileSystem) and not may(folder, os.R_OK | os.X_OK):
         return Problem("no permission to look there", folder)
     there = sorted(name.rstrip("/").rpartition("/")[2] for name in filesystem.ls(folder or "/", detail=False))
     if not there:

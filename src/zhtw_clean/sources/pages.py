@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zhtw_clean.sources.batches import Batch, Broken, Row, gather
-from zhtw_clean.sources.files import blocks
+from zhtw_clean.sources.files import LONGEST_RECORD, TOO_LONG, blocks
 from zhtw_clean.sources.source import Piece, Source
 from zhtw_clean.text.charset import BOMS, decode_html
 
@@ -21,13 +21,27 @@ def read_html(piece: Piece, source: Source, batch_bytes: int) -> Iterator[Batch]
 
 
 def _rows(piece: Piece, source: Source, column: str) -> Iterator[Row]:
-    raw = b"".join(blocks(piece.path))
+    raw = _content(piece.path)
+    record: dict[str, object] = {source.id: piece.name or piece.path}
+    if raw is None:
+        yield Row(record, 0, Broken(TOO_LONG))
+        return
     if not raw:
         return
-    record: dict[str, object] = {source.id: piece.name or piece.path}
     nul = -1 if raw.startswith(tuple(BOMS)) else raw.find(b"\0", 0, BEGINNING)
     if nul >= 0:
         yield Row(record, len(raw), Broken(f"byte {nul} is NUL: this is no text", raw))
         return
     text, charset = decode_html(raw)
     yield Row(record | {column: text, "charset": charset}, len(raw))
+
+
+def _content(path: str) -> bytes | None:
+    """What a file holds; None where that is too long for a document."""
+    held, size = [], 0
+    for block in blocks(path):
+        held.append(block)
+        size += len(block)
+        if size > LONGEST_RECORD:
+            return None
+    return b"".join(held)

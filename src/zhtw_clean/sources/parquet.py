@@ -81,10 +81,14 @@ def _expect_columns(schema: pa.Schema, source: Source, path: str) -> None:
         kind = kind.value_type if pa.types.is_dictionary(kind) else kind
         if not (_is_text(kind) or _is_bytes(kind)):
             raise Damage(Problem(f"column `{name}` holds {kind}, not text", path, "name another column in the source"))
+    for field in schema:
+        if "decimal256" in str(field.type) and not pa.types.is_decimal256(field.type):
+            hint = "Polars has no decimal256; write it as text"
+            raise Damage(Problem(f"column `{field.name}` holds {field.type}", path, hint))
 
 
 def _batch(parts: list[pa.RecordBatch], source: Source, path: str) -> Batch:
-    frame = pl.DataFrame(_valid(pa.Table.from_batches(parts), source, path))
+    frame = pl.DataFrame(_wide_as_text(_valid(pa.Table.from_batches(parts), source, path)))
     broken: dict[int, Broken] = {}
     charset = None
     if frame.schema.get(source.text) == pl.Binary:
@@ -112,6 +116,13 @@ def _valid(table: pa.Table, source: Source, path: str) -> pa.Table:
         table.validate(full=True)
     except pa.ArrowInvalid as error:
         raise Damage(Problem(f"broken Parquet: {error}", path, CUT)) from error
+    return table
+
+
+def _wide_as_text(table: pa.Table) -> pa.Table:
+    for place, field in enumerate(table.schema):
+        if pa.types.is_decimal256(field.type):
+            table = table.set_column(place, field.name, table[place].cast(pa.string()))
     return table
 
 

@@ -7,14 +7,14 @@ import polars as pl
 from zhtw_clean.problems import Problem, SourceError
 from zhtw_clean.sources.batches import Batch
 from zhtw_clean.sources.delimited import read_csv
-from zhtw_clean.sources.documents import DROP_DETAIL, missing_column, to_documents
+from zhtw_clean.sources.documents import missing_column, to_documents
 from zhtw_clean.sources.files import Damage
 from zhtw_clean.sources.jsonl import read_jsonl
 from zhtw_clean.sources.pages import read_html, read_txt
 from zhtw_clean.sources.parquet import read_parquet
 from zhtw_clean.sources.source import Format, Piece, Source, Split, format_of
 from zhtw_clean.sources.warc import read_warc
-from zhtw_clean.stage import DROP_REASON
+from zhtw_clean.stage import DROP_DETAIL, DROP_REASON
 
 READERS: Mapping[Format, Callable[[Piece, Source, int], Iterator[Batch]]] = {
     "jsonl": read_jsonl,
@@ -64,20 +64,23 @@ def _frames(
 
 
 def _together(frames: Iterable[pl.DataFrame], batch_bytes: int) -> Iterator[pl.DataFrame]:
-    """Neighbours with the same columns in one frame, so that many small files make no small frames."""
+    """Neighbours whose columns agree in one frame, so that many small files make no small frames.
+
+    A column that a frame lacks, or knows only as null, is null in its rows.
+    """
     held: list[pl.DataFrame] = []
+    kinds: dict[str, pl.DataType] = {}
     size = 0.0
     for frame in frames:
-        if held and frame.schema != held[0].schema:
-            yield pl.concat(held)
-            held, size = [], 0
+        own = {name: kind for name, kind in frame.schema.items() if kind != pl.Null}
+        if held and (size >= batch_bytes or any(kinds.get(name, kind) != kind for name, kind in own.items())):
+            yield pl.concat(held, how="diagonal_relaxed")
+            held, kinds, size = [], {}, 0
         held.append(frame)
+        kinds |= own
         size += frame.estimated_size()
-        if size >= batch_bytes:
-            yield pl.concat(held)
-            held, size = [], 0
     if held:
-        yield pl.concat(held)
+        yield pl.concat(held, how="diagonal_relaxed")
 
 
 def peek(splits: Iterable[Split], source: Source) -> pl.Schema:

@@ -1,13 +1,15 @@
 """What a user says of the input, and what is planned from it."""
 
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from zhtw_clean.sizes import Size
 from zhtw_clean.text import Positive
 
 Format = Literal["jsonl", "parquet", "csv", "txt", "html", "warc"]
+SOME = msgspec.Meta(min_length=1)
 
 SUFFIXES: dict[str, Format] = {
     ".jsonl": "jsonl",
@@ -30,27 +32,31 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A CSV column is always a string (`007` stays `007`). One TXT or HTML file is one document. The documents of a
     WARC file are its HTML and plain-text responses and the conversions of a WET file; images and the like are none.
-    A source column called like one of ours (`doc_id`, `drop_reason`, …) gets `source_` in front.
+    Each has its `url`, `http_status` and `charset`, and in `crawled` when it was fetched (WARC-Date).
+    A source column called like one of ours (`doc_id`, `drop_reason`, …) gets `source_` in front, and so does an `id`
+    that cannot name a document, being a list, an object or bytes.
 
     Options:
         path: files, folders (read recursively, without names that begin with `.` or `_`) or globs; local or any
-            address fsspec knows (`s3://`, `gs://`). Several may be listed.
+            address fsspec knows (`s3://`, `gs://`). Several may be listed. Links to files are followed; one to a
+            folder, met inside a folder, is refused.
         format: what the files are. Default: by suffix, .jsonl .ndjson .json .parquet .csv .tsv .txt .html .htm .warc
             .wet, each but Parquet also with .gz .zst .bz2 .xz.
         id: the column that names a document. Default `id`; a document without one is called after its file and row.
         text: the column that holds the text. Default `text`.
         html: the column that holds a page, as text or bytes. Default `html`.
-        split_bytes: stored bytes in one unit of work. Default 256 MB: some minutes of work for one core, so that
-            little is lost when a worker dies and the last task does not keep the others waiting.
+        split_bytes: stored bytes in one unit of work, as a number or like `64MB`. Default 256 MB: some minutes of
+            work for one core, so that little is lost when a worker dies and the last task does not keep the others
+            waiting.
         limit: read only so many documents, from the first. Default: all.
     """
 
-    path: str | tuple[str, ...]
+    path: Annotated[str, SOME] | Annotated[tuple[Annotated[str, SOME], ...], SOME]
     format: Format | None = None
     id: str = "id"
     text: str = "text"
     html: str = "html"
-    split_bytes: Positive = 256_000_000
+    split_bytes: Size = 256_000_000
     limit: Positive | None = None
 
 

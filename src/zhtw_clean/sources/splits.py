@@ -15,11 +15,14 @@ def plan_splits(source: Source) -> list[Split]:
     """Every file of the source, in order of path, cut and packed into splits of about `split_bytes`.
 
     Raises:
-        SourceError: a path matches nothing, a file may not be read, or nobody knows what it is.
+        SourceError: a path is empty or matches nothing, a file may not be read, or nobody knows what it is.
     """
     files: dict[str, Piece] = {}
     problems: list[Problem] = []
-    for path in (source.path,) if isinstance(source.path, str) else source.path:
+    paths = (source.path,) if isinstance(source.path, str) else source.path
+    if not all(paths) or not paths:
+        raise SourceError(Problem("the source has an empty `path`", hint="name a file, a folder or a glob"))
+    for path in paths:
         try:
             files |= {piece.path: piece for piece in find(path, source)}
         except SourceError as error:

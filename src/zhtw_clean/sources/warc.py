@@ -3,7 +3,7 @@
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple, cast
 
 import zstandard
@@ -12,7 +12,7 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from zhtw_clean.problems import Problem
 from zhtw_clean.sources.batches import Batch, Broken, Row, gather
-from zhtw_clean.sources.files import CUT, Damage, at, blocks
+from zhtw_clean.sources.files import BLOCK, CUT, LONGEST_RECORD, TOO_LONG, Damage, at, blocks
 from zhtw_clean.sources.source import Piece, Source
 from zhtw_clean.text.charset import decode_html
 
@@ -22,22 +22,25 @@ TEXT_TYPE = "text/plain"
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 ANY_ZLIB = 32 + zlib.MAX_WBITS
 
+ENOUGH = LONGEST_RECORD + 1  # of an unpacked body, to see that it is too long
+
 UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
-    "chunked": lambda body: ChunkedReader(io.BytesIO(body)).read(),
-    "gzip": lambda body: zlib.decompressobj(ANY_ZLIB).decompress(body),
-    "x-gzip": lambda body: zlib.decompressobj(ANY_ZLIB).decompress(body),
-    "deflate": lambda body: zlib.decompressobj(ANY_ZLIB).decompress(body),
-    "br": lambda body: BrotliReader(io.BytesIO(body)).read(),
-    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+    "chunked": lambda body: ChunkedReader(io.BytesIO(body)).read(ENOUGH),
+    "gzip": lambda body: zlib.decompressobj(ANY_ZLIB).decompress(body, ENOUGH),
+    "x-gzip": lambda body: zlib.decompressobj(ANY_ZLIB).decompress(body, ENOUGH),
+    "deflate": lambda body: zlib.decompressobj(ANY_ZLIB).decompress(body, ENOUGH),
+    "br": lambda body: BrotliReader(io.BytesIO(body)).read(ENOUGH),
+    "zstd": lambda body: zstandard.ZstdDecompressor().stream_reader(body).read(ENOUGH),
 }
 
 
-class _Answer(NamedTuple):
-    """What a server sent."""
+class _Head(NamedTuple):
+    """What a server says of what it sends, in the first `length` bytes of its answer."""
 
-    body: bytes
     content_type: str
+    length: int = 0
     status: int | None = None
+    packed: Sequence[str] = ()
 
 
 class _Content(io.RawIOBase):
@@ -77,54 +80,61 @@ def _rows(piece: Piece, source: Source) -> Iterator[Row]:
     try:
         for record in ArchiveIterator(content, record_types=WANTED, parse_http=False, stream_detect=False):
             begin = record.stream_pos
-            block = record.reader.read()
-            if record.headers.get("Content-Length") is None or len(block) < record.content_length:
+            row = _row(record, source)
+            record.reader.consume()
+            if record.headers.get("Content-Length") is None or record.reader.tell() < record.content_length:
                 raise Damage(Problem("the file is cut off within a record", at(piece.path, begin), CUT))
-            if row := _row(record, block, source):
+            if row:
                 yield row
     except OSError as error:
         raise Damage(Problem(f"broken WARC after this record: {error}", at(piece.path, begin), CUT)) from error
 
 
-def _row(record: WarcRecord, block: bytes, source: Source) -> Row | None:
-    answer = _answer(record, block)
-    media_type = answer.content_type.partition(";")[0].strip().lower()
+def _row(record: WarcRecord, source: Source) -> Row | None:
+    """The document of a record; what is none, or too long for one, is not read beyond its beginning."""
+    beginning = record.reader.read(BLOCK)
+    head = _head(record, beginning)
+    media_type = head.content_type.partition(";")[0].strip().lower()
     if media_type not in (*PAGE_TYPES, TEXT_TYPE):
         return None
-    declared = CHARSET.search(answer.content_type)
-    content, charset = decode_html(answer.body, declared[1] if declared else None)
     fields = {
         source.id: (record.record_id or "").strip("<>") or None,
         "url": (record.headers.get("WARC-Target-URI") or "").strip("<>") or None,
-        "date": record.headers.get("WARC-Date"),
-        "http_status": answer.status,
-        "charset": charset,
-        source.text if media_type == TEXT_TYPE else source.html: content,
+        "crawled": record.headers.get("WARC-Date"),
+        "http_status": head.status,
     }
-    failed = answer.status is not None and answer.status // 100 != 2  # noqa: PLR2004 - HTTP's own number
-    return Row(fields, len(answer.body), Broken(f"HTTP status {answer.status}") if failed else None)
+    if record.content_length > LONGEST_RECORD:
+        return Row(fields, 0, Broken(TOO_LONG))
+    body = _unpacked(beginning[head.length :] + record.reader.read(), head.packed)
+    if len(body) > LONGEST_RECORD:
+        return Row(fields, 0, Broken(TOO_LONG))
+    declared = CHARSET.search(head.content_type)
+    content, charset = decode_html(body, declared[1] if declared else None)
+    fields |= {"charset": charset, source.text if media_type == TEXT_TYPE else source.html: content}
+    failed = head.status is not None and head.status // 100 != 2  # noqa: PLR2004 - HTTP's own number
+    return Row(fields, len(body), Broken(f"HTTP status {head.status}") if failed else None)
 
 
-def _answer(record: WarcRecord, block: bytes) -> _Answer:
+def _head(record: WarcRecord, beginning: bytes) -> _Head:
     content_type = record.headers.get("Content-Type") or ""
     if not content_type.startswith("application/http"):
-        return _Answer(block, content_type)
+        return _Head(content_type)
     head = HeaderMap()
     try:
-        body = block[head.parse(io.BytesIO(block)) :]
+        length = head.parse(io.BytesIO(beginning))
     except OSError:  # a head without end
-        return _Answer(block, "")
+        return _Head("")
     if head.status_code is None:
-        return _Answer(block, "")
+        return _Head("")
     packed = [*_listed(head, "Content-Encoding"), *_listed(head, "Transfer-Encoding")]
-    return _Answer(_unpacked(body, packed), head.get("Content-Type") or "", head.status_code)
+    return _Head(head.get("Content-Type") or "", length, head.status_code, packed)
 
 
 def _listed(head: HeaderMap, name: str) -> list[str]:
     return [word.strip().lower() for word in (head.get(name) or "").split(",")]
 
 
-def _unpacked(body: bytes, packed: list[str]) -> bytes:
+def _unpacked(body: bytes, packed: Sequence[str]) -> bytes:
     """Undo the encodings, last first; a crawler may have undone them and left the header."""
     for word in reversed(packed):
         try:
