@@ -202,6 +202,45 @@ def test_a_page_that_takes_too_long_goes_alone() -> None:
     assert marked[DROP_REASON].to_list() == [None, "html-timeout", None]
 
 
+@pytest.mark.parametrize(
+    ("head", "unit", "tail"),
+    [
+        ("", "<!--<script></script>", ""),
+        ("", "<script><style></style>", ""),
+        ("<noscript>", "<template><!-- -->", ""),
+        ("", "<!--", "x"),
+        ("", "</script ", "<p>"),
+        ("<p>", '<a "', ">"),
+        ("<p>", "<a '\"<b>", ">"),
+        ("<p>", "<", "p>"),
+        ("<p>", " ", "x"),
+        ("", "<p> ", "x"),
+        ("", "<b>", ""),
+        ("", "&amp", ";"),
+        ("&#", "1", ";"),
+        ("&#x", "1", ";"),
+    ],
+)
+def test_time_does_not_grow_with_the_square_of_the_length(head: str, unit: str, tail: str) -> None:
+    text = head + unit * (1_000_000 // len(unit)) + tail
+    began = time.process_time()
+    SkimHtml()(text)
+    assert time.process_time() - began < 10  # seconds; a twentieth of one, or a hundred
+
+
+@pytest.mark.parametrize("tag", ["p", "pre"])
+def test_spaces_without_end_are_read_in_time(tag: str) -> None:
+    html = page(f"<p>{STORY}</p><{tag}>{STORY}{' ' * 200_000}終</{tag}>")
+    assert "".join((extract(html, ExtractHtml(timeout_s=10))["text"] or "").split()) == f"{STORY * 2}終"
+
+
+def test_what_is_not_closed_is_unseen_to_the_end() -> None:
+    for unclosed in ("<!-- 註", "<script>程式", "<STYLE>樣式", "<template>樣板", "<noscript>備用"):
+        assert SkimHtml()(f"<p>{STORY}</p>{unclosed}<p>其餘") == STORY
+    for empty in ("<!-->", "<!--->", "<!-- 註 --!>"):
+        assert SkimHtml()(f"{empty}<p>{STORY}</p>") == STORY
+
+
 def test_the_same_page_gives_the_same_text_every_time() -> None:
     html = page(f"<p>{STORY}</p>" * 2)
     assert len({extract(html)["text"] for _ in range(5)}) == 1

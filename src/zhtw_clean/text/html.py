@@ -16,9 +16,16 @@ PAGE: Final = pl.Struct({"text": pl.String, "title": pl.String, "date": pl.Strin
 # ASCII-only case folding: several times as fast as Unicode's, and all that HTML knows.
 _ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^'">])*"""
 _UNSEEN_ELEMENTS = ("script", "style", "template", "noscript")
+# What is not closed goes to the end of the page, as the standard of HTML has it; to look for its end again from each
+# of many beginnings would take quadratic time.
 _UNSEEN = "|".join(
-    ["(?s:<!--.*?-->)", *(rf"(?i-u:<{e}\b)(?s:.*?)(?i-u:</{e})[^>]*>" for e in _UNSEEN_ELEMENTS)],
+    [
+        r"(?s:<!--(?:-?>|.*?(?:--!?>|\z)))",
+        *(rf"(?i-u:<{e}\b)(?s:.*?)(?:(?i-u:</{e})[^>]*(?:>|\z)|\z)" for e in _UNSEEN_ELEMENTS),
+    ],
 )
+_TOO_LONG = "&#[0-9]{100,};?"
+"""A number of so many digits is no character, and Python refuses to read it."""
 _INLINE_ELEMENTS = (
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|"
     "s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
@@ -33,7 +40,7 @@ def page_words(page: pl.Expr) -> pl.Expr:
     No tree is built, so nesting cannot make it slow: time grows with the length of the page alone.
     """
     words = page.str.replace_all(_UNSEEN, "\n").str.replace_all(_INLINE_TAG, "").str.replace_all(_OTHER_TAGS, "\n")
-    return whole_column(words, _unescape, pl.String).str.strip_chars()
+    return whole_column(words.str.replace_all(_TOO_LONG, "\ufffd"), _unescape, pl.String).str.strip_chars()
 
 
 def main_text(page: pl.Expr, *, max_chars: int, timeout_s: float, comments: bool, tables: bool) -> pl.Expr:

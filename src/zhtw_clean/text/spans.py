@@ -21,7 +21,7 @@ _NUMBERED = "第[0-9]+[A-Z]?(?:-[0-9]+)?號"
 _ADDRESSES_AND_MARKUP = (
     ("`", r"[^`\n]+`"),  # code
     ("<", r"[A-Za-z/!][^<>\n]*>"),  # markup
-    ("$", r"[^$\n]*\\[A-Za-z][^$\n]*\$"),  # a formula
+    ("$", r"(?=[^$\n]*\\[A-Za-z])[^$\n]*\$"),  # a formula
     (":", f"//{_HOST_AND_REST}"),  # an address
     ("w", rf"ww\.{_HOST_AND_REST}"),
     (":", rf"\\[^{_STOP}*]*"),  # a Windows path

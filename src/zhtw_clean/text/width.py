@@ -12,7 +12,8 @@ USUAL_WIDTH = {chr(ord(c) + 0xFEE0): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTU
 _KANA = "(?:[ｳｦｶ-ﾄﾊ-ﾎﾜ]ﾞ|[ﾊ-ﾎ]ﾟ|[ｦ-ﾝ])"
 _KANA_WORD = rf"{_KANA}{{2,}}[\u3099\u309a]*"  # a kana on its own is part of a face: ヽ(ﾟ∀ﾟ)ﾉ
 _LETTERS = r"\uff21-\uff3a\uff41-\uff5a"
-_MARKED_LETTER = rf"[{_LETTERS}][\u0300-\u036f]+"
+# As many as a text in Stream-Safe Format has in a row (UAX #15 §13); normalizing takes quadratic time in their number.
+_MARKED_LETTER = rf"[{_LETTERS}][\u0300-\u036f]{{1,30}}"
 _CHINESE_DIGIT = "[〇一二三四五六七八九]"
 _SPACE_BETWEEN_WORDS = r"(?-u:\b)\u3000(?-u:\b)"
 
