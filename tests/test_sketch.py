@@ -6,12 +6,13 @@ import numba
 import numpy as np
 import polars as pl
 import pytest
-from datasketch import MinHash
+from datasketch import MinHash, MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_128_intdigest
 
 from zhtw_clean.sketch import jit, lsh, minhash, union_find
+from zhtw_clean.sketch.bands import bands_and_rows
 from zhtw_clean.sketch.digest import digests
 from zhtw_clean.sketch.fold import fold_table
 from zhtw_clean.sketch.utf8 import utf8
@@ -124,9 +125,16 @@ def test_the_reduced_signature_estimates_without_bias(length: int) -> None:
     assert error.std() < 1.3 * chance
 
 
+@pytest.mark.parametrize("num_perm", [16, 32, 128])
+@pytest.mark.parametrize("threshold", [0.5, 0.63, 0.7, 0.8, 0.88, 0.95])
+def test_bands_are_those_that_datasketch_takes(threshold: float, num_perm: int) -> None:
+    index = MinHashLSH(threshold, num_perm, weights=(0.05, 0.95))
+    assert bands_and_rows(threshold, num_perm) == (index.b, index.r)
+
+
 @pytest.mark.parametrize("threshold", [0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
 def test_bands_find_nine_in_ten_at_the_threshold(threshold: float) -> None:
-    bands, rows = lsh.bands_and_rows(threshold, 128)
+    bands, rows = bands_and_rows(threshold, 128)
     assert 1 - (1 - threshold**rows) ** bands > 0.9
     assert bands * rows <= 128
 

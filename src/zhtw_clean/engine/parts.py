@@ -60,9 +60,7 @@ class PartWriter:
         file = f"{self.stem}-{len(self.files):03d}.parquet"
         path = self._open.enter_context(whole_file(self.root / file))
         self._writer = self._open.enter_context(
-            pq.ParquetWriter(
-                path, schema, compression="zstd", compression_level=1, use_dictionary=False, write_statistics=False
-            )
+            pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=False, write_statistics=False)
         )
         self.files.append(file)
 

@@ -1,7 +1,5 @@
 """What a signature leaves behind for finding and checking its likes: band keys and a reduced signature."""
 
-import functools
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,28 +8,6 @@ from zhtw_clean.sketch.jit import kernel
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
-
-_WEIGHTS = (0.05, 0.95)  # a false candidate costs one comparison, a missed one is lost
-_SHARPEST = 0.95  # beyond it the search would ask for fewer than two bands
-_CHANCE = 1 / 16  # two different minima share their four bits
-
-
-@functools.cache
-def bands_and_rows(threshold: float, num_perm: int) -> tuple[int, int]:
-    """Search, as `datasketch.MinHashLSH` does, the bands × rows that miss little above the threshold."""
-    from datasketch import MinHashLSH
-
-    index = MinHashLSH(min(threshold, _SHARPEST), num_perm, weights=_WEIGHTS)
-    return index.b, index.r
-
-
-def matches_needed(threshold: float, num_perm: int) -> int:
-    """Count the equal places two reduced signatures show, on average, when their texts are just alike enough.
-
-    Of the places whose minima differ, one in 16 is equal by chance (Li & König, "b-Bit Minwise
-    Hashing", WWW 2010, for sets that are small beside the universe).
-    """
-    return int(np.ceil(num_perm * (threshold + (1 - threshold) * _CHANCE) - 1e-9))
 
 
 @kernel

@@ -56,7 +56,8 @@ class NearDuplicate(CorpusStage, frozen=True):
         return (whole_column(text, self._sketches, pl.Struct(fields)).struct.unnest(),)
 
     def meet(self, keys: pl.DataFrame) -> pl.DataFrame:
-        from zhtw_clean.sketch.lsh import leaders, matches_needed
+        from zhtw_clean.sketch.bands import matches_needed
+        from zhtw_clean.sketch.lsh import leaders
 
         keys = keys.rechunk()
         needed = matches_needed(self.threshold, self.num_perm)
@@ -91,7 +92,7 @@ class NearDuplicate(CorpusStage, frozen=True):
         return {"datasketch": version("datasketch"), "unicode": unidata_version}
 
     def _bands_and_rows(self) -> tuple[int, int]:
-        from zhtw_clean.sketch.lsh import bands_and_rows
+        from zhtw_clean.sketch.bands import bands_and_rows
 
         return bands_and_rows(self.threshold, self.num_perm)
 
