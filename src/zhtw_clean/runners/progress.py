@@ -76,5 +76,5 @@ class Progress:
             self._bar.update(self._task, figures=self.figures())
         elif time.monotonic() - self._spoke > QUIET_SECONDS:
             self._spoke = time.monotonic()
-            share = self._done / max(1, self._whole)
-            self.console.print(f"{self._name}: {share:.0%} {self.figures()}", highlight=False)
+            share = f"{self._done / self._whole:.0%} " if self._done else ""
+            self.console.print(f"{self._name}: {share}{self.figures()}", highlight=False)
