@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from pathlib import Path
 
 import polars as pl
@@ -176,12 +175,3 @@ def test_share_dropped_of_real_text(name: str, column: str, at_least: float, at_
     texts = pl.read_ndjson(path).select(pl.col(column).alias("text"))
     share = mark(texts, Simplified())[DROP_REASON].count() / texts.height
     assert at_least <= share <= at_most, json.dumps({name: share})
-
-
-@pytest.mark.parametrize("stage", [Simplified(), ConvertScript()], ids=repr)
-@pytest.mark.parametrize("unit", ["们", "说这", "软件", "國", "a", " ", "，", "\0", "们\0", "\n", "\U00020bb7"])
-def test_time_does_not_grow_with_the_square_of_the_length(stage: Simplified | ConvertScript, unit: str) -> None:
-    text = SIMPLIFIED_PARAGRAPH + unit * (100_000 // len(unit))
-    began = time.process_time()
-    stage(text)
-    assert time.process_time() - began < 10  # seconds; a twentieth of one, or a hundred
