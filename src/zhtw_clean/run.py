@@ -167,7 +167,7 @@ class _Rounds:
 
     def _clean(self, segment: Segment) -> None:
         before = self.results[-1] if self.results else None
-        digest = self.plan.digests[segment.number]
+        digest = digest_of(self.plan.digests[segment.number], str(self.plan.job.reads))
         tasks = []
         for n, split in enumerate(self.plan.splits):
             mine = digest_of(digest, msgspec.json.encode(split).decode(), self.plan.inputs if before else "")

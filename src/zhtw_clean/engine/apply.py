@@ -71,9 +71,8 @@ def _frame(documents: Documents) -> pl.DataFrame:
     frame = frame.rename({name: f"source_{name}" for name in VERDICT}, strict=False)
     if "doc_id" not in frame.columns:
         frame = frame.with_row_index("doc_id")
-    elif (
-        not frame.schema["doc_id"].is_integer() or frame["doc_id"].null_count() or frame["doc_id"].is_duplicated().any()
-    ):
+    numbers = frame["doc_id"]
+    if not numbers.dtype.is_integer() or numbers.null_count() or numbers.is_duplicated().any():
         hint = "give the column another name, or leave it out"
         raise PipelineError(Problem("`doc_id` is to number the documents, and does not", hint=hint))
     if "id" not in frame.columns:

@@ -42,8 +42,9 @@ def admit(frame: pl.DataFrame, reads: Schema, ledger: Ledger) -> tuple[pl.DataFr
 
 def columns_wanted(stages: Sequence[Stage], schema: Schema) -> dict[str, pl.DataType]:
     """Name the columns of the source that the stages read, and text and page if they read those."""
+    reads = columns_read(stages)
     columns = {"text": pl.String(), "html": pl.String(), **schema}
-    return {name: kind for name, kind in columns.items() if name in columns_read(stages)}
+    return {name: kind for name, kind in columns.items() if name in reads}
 
 
 def clean(frame: pl.DataFrame, steps: Sequence[Step], ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
