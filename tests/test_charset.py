@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhtw_clean.text.charset import decode, decode_html
@@ -47,7 +47,6 @@ def test_charset(raw: bytes, declared: str | None, text: str, charset: str) -> N
     assert (decoded.rpartition(">")[2], found) == (text, charset)
 
 
-@settings(deadline=None)
 @given(
     raw=st.binary(max_size=200),
     declared=st.sampled_from([None, "big5", "gbk", "shift_jis", "utf-8", "latin1", "euc-kr"]),

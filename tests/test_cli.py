@@ -70,11 +70,11 @@ def test_an_output_that_cannot_be_written_exits_with_1(recipe: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_says_so(recipe: Path) -> None:
-    from zhtw_clean.engine.work import whole_file
     from zhtw_clean.problems import RunError
+    from zhtw_clean.storage import Folder
 
     def fill() -> None:
-        with whole_file(recipe.parent / "x") as path:
+        with Folder(str(recipe.parent)).whole_file("x") as path:
             path.symlink_to("/dev/full")
             path.write_bytes(b"x" * 100_000)
 
@@ -127,7 +127,7 @@ def test_paths_are_taken_as_they_are_written(recipe: Path) -> None:
         (["run", "--limt", "1"], "--limt"),
         (["check", "--set", "source.path=*.jsonl"], "--set source.path: `*.jsonl` is not YAML"),
         (["check", "--set", "too-short.min_chars=x"], "--set too-short.min_chars: "),
-        (["check", "--output", "s3://bucket/out"], "must be a folder of this machine, not s3://bucket/out"),
+        (["check", "--output", "tape://reel/out"], "tape:// cannot be opened"),
     ],
 )
 def test_a_wrong_option_exits_with_2_and_names_it(recipe: Path, line: list[str], complaint: str) -> None:
@@ -236,7 +236,7 @@ def test_a_script_without_a_main_guard_learns_of_it(recipe: Path) -> None:
     imports = "from zhtw_clean import Pipeline\nfrom zhtw_clean.run import run\n"
     script.write_text(f"{imports}run(Pipeline.from_yaml({str(recipe)!r}), workers=1)\n")
     done = subprocess.run([sys.executable, str(script)], check=False, capture_output=True, text=True)
-    assert "RunError: a worker process died" in done.stderr
+    assert "RunError: no worker process can be started" in done.stderr
     assert 'outside of `if __name__ == "__main__":`' in done.stderr
 
 

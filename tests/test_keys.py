@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 
 from zhtw_clean.engine import keys as keys_module
 from zhtw_clean.engine.keys import Run, RunWriter, partition_bits, read_partition
+from zhtw_clean.storage import Folder
 
 KEY = st.integers(0, 2**64 - 1)
 
@@ -24,7 +25,7 @@ def frame(keys: list[int], first: int) -> pl.DataFrame:
 @given(st.lists(st.lists(KEY, max_size=40), max_size=4), st.integers(0, 5), st.integers(1, 400))
 def test_partitions_hold_every_key_once(splits: list[list[int]], bits: int, batch_bytes: int) -> None:
     with TemporaryDirectory() as folder:
-        root = Path(folder)
+        root = Folder(folder)
         runs: list[Run] = []
         frames: list[pl.DataFrame] = []
         before = keys_module.BATCH_BYTES
@@ -48,7 +49,7 @@ def test_partitions_hold_every_key_once(splits: list[list[int]], bits: int, batc
 
 
 def test_partitions_are_cut_by_size(tmp_path: Path) -> None:
-    writer = RunWriter(tmp_path, "0")
+    writer = RunWriter(Folder(str(tmp_path)), "0")
     writer.write(frame(list(range(0, 2**64, 2**54)), 0))
     runs = writer.finish()
     assert partition_bits(runs, 10**9) == 0

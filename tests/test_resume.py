@@ -17,11 +17,13 @@ from zhtw_clean import run as run_module
 from zhtw_clean.engine import segment, work
 from zhtw_clean.pipeline import Output, Pipeline
 from zhtw_clean.problems import PipelineError, RunError, SourceError
+from zhtw_clean.rounds import Rounds
 from zhtw_clean.run import run
 from zhtw_clean.runners.progress import Progress
 from zhtw_clean.sources.source import Source
 from zhtw_clean.stage import Stage
 from zhtw_clean.stages import ExactDuplicate, TooShort
+from zhtw_clean.storage import Folder
 from zhtw_clean.text import text, whole_column
 
 
@@ -71,7 +73,7 @@ def test_what_an_overwriting_run_was_about_to_take_away_vouches_for_nothing(
 def test_a_marker_of_another_run_vouches_for_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     strict, lax = pipeline(home, TooShort(min_chars=900)), pipeline(home, TooShort(min_chars=2))
     monkeypatch.setattr(run_module, "LocalRunner", InThisProcess)
-    monkeypatch.setattr(run_module._Rounds, "_shards", stop)  # noqa: SLF001 - a run that is killed before its shards
+    monkeypatch.setattr(Rounds, "_shards", stop)  # a run that is killed before its shards
     with pytest.raises(KeyboardInterrupt):
         run(strict)
     monkeypatch.setattr(segment, "write_marker", stop)
@@ -126,7 +128,7 @@ def test_only_one_run_works_in_a_folder(home: Path) -> None:
         run(pipeline(home), workers=1)
     os.close(door)
     assert run(pipeline(home), workers=1).read == 240
-    with work.alone_in(home / "out"):
+    with work.alone_in(Folder(str(home / "out"))):
         pass
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from zhtw_clean.problems import RunError
 from zhtw_clean.shards import Groups, Shard, Slice, conform, one_schema, plan_shards, write_shard
+from zhtw_clean.storage import Folder
 
 GROUPS = st.lists(st.tuples(st.integers(1, 100), st.integers(1, 1000)), max_size=20)
 
@@ -82,7 +83,7 @@ def test_a_shard_reads_back(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "part.parquet")
     schema = one_schema([table.schema])
     shard = Shard("s.parquet", (Slice("part.parquet", 0, 1),), 2)
-    write_shard(tmp_path, shard, schema, tmp_path / "s.parquet")
+    write_shard(Folder(str(tmp_path)), shard, schema, tmp_path / "s.parquet")
     back = pq.read_table(tmp_path / "s.parquet")
     assert back.schema.field("text").type == pa.string()
     assert back["text"].to_pylist() == ["甲", "乙"]

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 from datasketch import MinHash, MinHashLSH
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from xxhash import xxh3_128_intdigest
 
@@ -59,7 +59,6 @@ def jaccard(text: str, other: str) -> float:
     return len(one & two) / len(one | two)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.none() | st.text(max_size=40) | st.text(alphabet="中文 ,。Ａa𠮷𰻞é", max_size=4000), max_size=5),
     st.integers(1, 30),
@@ -159,7 +158,6 @@ def test_leaders_are_the_first_alike_and_never_more_than_the_cap() -> None:
     assert lsh.leaders(keys, sketches, 128, 2).tolist() == [0, 1, 1, 3, 4, 5, 5]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 2**64 - 1))))
 def test_sorted_unique(parts: list[list[int]]) -> None:
     merged = union_find.sorted_unique(np.array(part, np.uint64) for part in parts)
@@ -172,7 +170,6 @@ def test_sorted_unique_of_many_parts() -> None:
     assert np.array_equal(union_find.sorted_unique(parts), np.unique(np.concatenate(parts)))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29))), st.lists(st.integers(0, 3), min_size=30, max_size=30)
 )

@@ -1,14 +1,15 @@
 """Which stages there are: the built-in ones, those of installed packages, and those of `uses:` files."""
 
-import importlib.util
+import copyreg
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import xxhash
 
 from zhtw_clean.problems import PipelineError, Problem
@@ -22,17 +23,34 @@ def name_of(stage: Stage | type[Stage]) -> str:
     return str(stage.__struct_config__.tag)
 
 
-def find_stages(uses: Sequence[str] = ()) -> dict[str, type[Stage]]:
+def read_uses(paths: Iterable[str]) -> dict[str, bytes]:
+    """Read the user's files of stages, once: what is read here is what runs, on whichever machine.
+
+    Raises:
+        PipelineError: one cannot be read.
+    """
+    return {path: _read(path) for path in paths}
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        message = f"cannot read this file of stages: {error.strerror}"
+        raise PipelineError(Problem(message, where=path, hint="check the path under `uses:`")) from error
+
+
+def find_stages(uses: Mapping[str, bytes] | None = None) -> dict[str, type[Stage]]:
     """Return every stage by name: built in, from entry points `zhtw_clean.stages`, and from the files of `uses`.
 
     Raises:
-        PipelineError: a `uses` file is missing or broken, or two stages claim one name.
+        PipelineError: a `uses` file is broken, or two stages claim one name.
     """
     from zhtw_clean import stages as built_in
 
     found: dict[str, type[Stage]] = {}
     packages = [entry.load() for entry in entry_points(group=ENTRY_POINTS)]
-    for module in (built_in, *packages, *map(_load_file, uses)):
+    for module in (built_in, *packages, *(_import(path, content) for path, content in (uses or {}).items())):
         for kind in _stages_in(module):
             name = name_of(kind)
             if found.setdefault(name, kind) is not kind:
@@ -48,30 +66,30 @@ def _stages_in(module: ModuleType) -> Iterable[type[Stage]]:
             yield value
 
 
-def _load_file(path: str) -> ModuleType:
-    file = Path(path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        message = f"cannot read this file of stages: {error.strerror}"
-        raise PipelineError(Problem(message, where=path, hint="check the path under `uses:`")) from error
-    return _import_file(str(file.resolve()), xxhash.xxh3_64_hexdigest(content))
-
-
 @cache
-def _import_file(path: str, digest: str) -> ModuleType:
-    name = f"zhtw_clean_uses_{digest}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise PipelineError(Problem("not a Python file", where=path))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+def _import(path: str, content: bytes) -> ModuleType:
+    module = ModuleType(f"zhtw_clean_uses_{xxhash.xxh3_64_hexdigest(content)}")
+    module.__file__ = path
+    sys.modules[module.__name__] = module
     try:
-        spec.loader.exec_module(module)
+        exec(compile(content, path, "exec"), vars(module))  # noqa: S102 - it is the user's own code
     except Exception as error:
         message = f"cannot be imported: {type(error).__name__}: {error}"
         raise PipelineError(Problem(message, where=_place(error, path))) from error
+    for kind in _stages_in(module):
+        if kind.__module__ == module.__name__:
+            copyreg.pickle(kind, partial(_packed, path, content))
     return module
+
+
+def _packed(path: str, content: bytes, stage: Stage) -> tuple[Callable[..., Stage], tuple[object, ...]]:
+    """A stage of a user's file is pickled with the file: no other process could import the module."""
+    return _unpacked, (path, content, type(stage).__name__, msgspec.msgpack.encode(stage))
+
+
+def _unpacked(path: str, content: bytes, name: str, options: bytes) -> Stage:
+    kind: type[Stage] = getattr(_import(path, content), name)
+    return msgspec.msgpack.decode(options, type=kind)
 
 
 def _place(error: Exception, path: str) -> str:

@@ -1,6 +1,5 @@
 """The command line: `zhtw-clean run pipeline.yaml`."""
 
-import inspect
 import sys
 import traceback
 from importlib.metadata import version as version_of
@@ -9,7 +8,6 @@ from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import cyclopts
-import msgspec
 import yaml
 from cyclopts import CycloptsError, Parameter
 from cyclopts.validators import Number
@@ -17,11 +15,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from zhtw_clean.explain import defaults_of, description_of, lawful_stages
 from zhtw_clean.problems import CleanError, PipelineError, Problem, did_you_mean
 
 OK, FAILED, WRONG, DAMAGED, DEFECT, STOPPED = 0, 1, 2, 3, 4, 130
-REQUIRED = "required"
 AtLeastOne = Annotated[int, Parameter(validator=Number(gte=1))]
+Dashboard = Annotated[str, Parameter(env_var="RAY_API_SERVER_ADDRESS")]
 
 app = cyclopts.App(
     name="zhtw-clean",
@@ -41,6 +40,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     output: str | None = None,
     set: Annotated[list[str], Parameter(negative="")] | None = None,  # noqa: A002 - the option is called --set
     workers: AtLeastOne | None = None,
+    ray: str | None = None,
     limit: AtLeastOne | None = None,
     overwrite: bool = False,
 ) -> int:
@@ -54,7 +54,8 @@ def run(  # noqa: PLR0913 - each is an option of the command
         input: read this path, glob or folder instead of the pipeline's.
         output: write to this folder instead of the pipeline's.
         set: change an option, as in `--set too-short.min_chars=50`; may be given often.
-        workers: worker processes; one per core unless given.
+        workers: worker processes, one per core unless given; on Ray, tasks at work at one time.
+        ray: run on the Ray cluster at this address, `host:port` or `auto`; `local` starts one on this machine.
         limit: read only the first documents of the source.
         overwrite: replace the output of another run in the same folder.
     """
@@ -63,9 +64,54 @@ def run(  # noqa: PLR0913 - each is an option of the command
 
     settings = _settings(set or [], input, output)
     recipe = _pipeline(pipeline, settings)
-    outcome = run_pipeline(recipe, workers=workers, limit=limit, overwrite=overwrite)
+    outcome = run_pipeline(recipe, workers=workers, ray=ray, limit=limit, overwrite=overwrite)
     show(Console(), outcome, recipe.stages)
     return DAMAGED if outcome.damaged else OK
+
+
+@app.command
+def submit(  # noqa: PLR0913 - each is an option of the command
+    pipeline: Path,
+    *,
+    address: Dashboard = "http://127.0.0.1:8265",
+    input: str | None = None,  # noqa: A002 - the option is called --input
+    output: str | None = None,
+    set: Annotated[list[str], Parameter(negative="")] | None = None,  # noqa: A002 - the option is called --set
+    workers: AtLeastOne | None = None,
+    limit: AtLeastOne | None = None,
+    overwrite: Annotated[bool, Parameter(negative="")] = False,
+    wait: bool = True,
+) -> int:
+    """Run a pipeline as a job of a Ray cluster, show its log, and exit with its status.
+
+    Ctrl-C leaves the job running. A job that is submitted again goes on where the last one was.
+
+    Args:
+        pipeline: the YAML file; it is sent with the files under `uses:`, and nothing else is.
+        address: the cluster's dashboard.
+        input: read this path, as for `run`.
+        output: write to this folder, as for `run`.
+        set: change an option, as for `run`.
+        workers: tasks at work at one time.
+        limit: read only the first documents of the source.
+        overwrite: replace the output of another run in the same folder.
+        wait: follow the job to its end.
+    """
+    from zhtw_clean.runners.parcel import pipeline_to_send
+    from zhtw_clean.runners.submit import Jobs
+
+    recipe = pipeline_to_send(pipeline, _settings(set or [], input, output))
+    numbers = {"--workers": workers, "--limit": limit}
+    options = [text for name, value in numbers.items() if value for text in (name, str(value))]
+    jobs = Jobs(address)
+    job = jobs.submit(recipe, [*options, "--overwrite"] if overwrite else options)
+    logs, stop = (f"ray job {verb} {job} --address {address}" for verb in ("logs --follow", "stop"))
+    errors.print(f"job {job}; from elsewhere, see it with\n  {logs}\nand end it with\n  {stop}", markup=False)
+    try:
+        return jobs.follow(job) if wait else OK
+    except KeyboardInterrupt:
+        errors.print("the job goes on; the commands above see it and end it")
+        return STOPPED
 
 
 @app.command
@@ -87,8 +133,10 @@ def check(
         set: change an option, as for `run`.
     """
     if pipeline.suffix == ".py":
-        return _check_stages(str(pipeline))
-    from zhtw_clean.run import prepare
+        for name in lawful_stages(str(pipeline)):
+            print(f"{name}: keeps the law")
+        return OK
+    from zhtw_clean.prepare import prepare
 
     recipe = _pipeline(pipeline, _settings(set or [], input, output))
     plan = prepare(recipe)
@@ -104,7 +152,7 @@ def stages() -> int:
 
     table = Table(box=None, show_header=False)
     for name, kind in sorted(find_stages().items()):
-        table.add_row(f"[bold]{name}[/bold]", escape(_description(kind).partition("\n")[0]))
+        table.add_row(f"[bold]{name}[/bold]", escape(description_of(kind).partition("\n")[0]))
     Console().print(table)
     return OK
 
@@ -117,13 +165,13 @@ def explain(stage: str, *, uses: list[str] | None = None) -> int:
         stage: its name, as in a pipeline.
         uses: Python files with stages of your own.
     """
-    from zhtw_clean.catalog import find_stages
+    from zhtw_clean.catalog import find_stages, read_uses
 
-    kinds = find_stages(uses or [])
+    kinds = find_stages(read_uses(uses or []))
     if stage not in kinds:
         raise PipelineError(Problem(f"no stage is called `{stage}`", hint=did_you_mean(stage, kinds)))
-    print(f"{stage}\n\n{_description(kinds[stage])}\n")
-    for name, default in _defaults(kinds[stage]).items():
+    print(f"{stage}\n\n{description_of(kinds[stage])}\n")
+    for name, default in defaults_of(kinds[stage]).items():
         print(f"{name}: {default}")
     return OK
 
@@ -133,43 +181,6 @@ def version() -> int:
     """Print the version."""
     print(version_of("zhtw-clean"))
     return OK
-
-
-def _check_stages(file: str) -> int:
-    from zhtw_clean.catalog import find_stages
-    from zhtw_clean.testing import check_stage
-
-    problems = []
-    kinds = find_stages([file])
-    for name in sorted(kinds.keys() - find_stages().keys()):
-        if required := [option for option, default in _defaults(kinds[name]).items() if default == REQUIRED]:
-            hint = "give them defaults, or call zhtw_clean.testing.check_stage() in a test"
-            problems.append(Problem(f"`{name}` needs `{'`, `'.join(required)}` to be checked", file, hint))
-            continue
-        try:
-            check_stage(kinds[name]())
-        except AssertionError as error:
-            clause = str(error).partition("\n")[0]
-            hint = "zhtw_clean.testing.check_stage() in a test shows the documents"
-            problems.append(Problem(f"`{name}` breaks the law: {clause}", file, hint))
-        else:
-            print(f"{name}: keeps the law")
-    if problems:
-        raise PipelineError(problems)
-    return OK
-
-
-def _description(kind: type[msgspec.Struct]) -> str:
-    return inspect.cleandoc(kind.__doc__ or "(it has no description)")
-
-
-def _defaults(kind: type[msgspec.Struct]) -> dict[str, str]:
-    """The options of a stage, each with its default as Python writes it."""
-    defaults = {}
-    for field in msgspec.structs.fields(kind):
-        default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
-        defaults[field.name] = REQUIRED if field.required else repr(default)
-    return defaults
 
 
 def _settings(pairs: list[str], source: str | None, output: str | None) -> dict[str, object]:

@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 import yaml
 
-from zhtw_clean.catalog import find_stages, name_of
-from zhtw_clean.engine.apply import Documents, Result, Table, apply
+from zhtw_clean.catalog import find_stages, name_of, read_uses
+from zhtw_clean.engine.apply import Documents, Result, Table, apply, clean_batch
 from zhtw_clean.marked_yaml import MarkedYaml
 from zhtw_clean.marked_yaml import Path as YamlPath
 from zhtw_clean.plan import steps_of
@@ -20,25 +20,29 @@ from zhtw_clean.sources.source import Source
 from zhtw_clean.stage import CorpusStage, Stage
 
 S = TypeVar("S", bound=msgspec.Struct)
+OnError = Literal["fail", "skip"]
+OPTIONS = ("on_error", "engine", "patience")
+Engine = Literal["auto", "local", "ray"]
+Seconds = Annotated[float, msgspec.Meta(gt=0, description="a number above 0")]
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the shards go.
 
     Options:
-        path: folder to write, on this machine; made where it is missing. `~` is your home.
+        path: folder to write, made where it is missing: on a disk, `~` being your home, or any address that fsspec
+            knows (`s3://bucket/folder`). On a cluster every node must see it.
         shard_bytes: size of a shard as stored. Default 500 MB.
+        index: write the keys of what was kept to `index`, by corpus stage, for the `against` of later runs. Default no.
         keep_work: keep the parts, keys and markers in `_work` after success. Default no.
     """
 
     path: str
     shard_bytes: Size = 500_000_000
+    index: bool = False
     keep_work: bool = False
 
     def __post_init__(self) -> None:
-        if "://" in self.path:
-            message = f"the output must be a folder of this machine, not {self.path}"
-            raise ValueError(message)
         path = os.path.expanduser(self.path)  # noqa: PTH111 - pathlib's raises where a user is unknown
         msgspec.structs.force_setattr(self, "path", path)
 
@@ -52,6 +56,11 @@ class Pipeline(msgspec.Struct, frozen=True):
         output: where to write; not needed to clean a table in this process.
         uses: Python files with stages of your own.
         on_error: what a broken input file does: `fail` the run at its end, or be `skip`ped and listed.
+        engine: `local`: processes of this machine; `ray`: a Ray cluster, or one of our own on this machine; `auto`: Ray
+            where this process is connected to it or `RAY_ADDRESS` names a cluster, else local. Default `auto`. The
+            output is the same.
+        patience: seconds of processor time that one small document may take before its worker counts as hung; a
+            batch has as many more as its text has times 20 KB. Default 60.
 
     Paths are taken from the folder that the command runs in.
     """
@@ -60,7 +69,9 @@ class Pipeline(msgspec.Struct, frozen=True):
     source: Source | None = None
     output: Output | None = None
     uses: tuple[str, ...] = ()
-    on_error: Literal["fail", "skip"] = "fail"
+    on_error: OnError = "fail"
+    engine: Engine = "auto"
+    patience: Seconds = 60.0
 
     def __post_init__(self) -> None:
         if not self.stages:
@@ -83,10 +94,16 @@ class Pipeline(msgspec.Struct, frozen=True):
         return cls.parse(text, str(path), settings)
 
     @classmethod
-    def parse(cls, text: str, name: str = "pipeline", settings: Mapping[str, object] | None = None) -> "Pipeline":
-        """Read a pipeline from YAML text; `name` is what errors call it."""
+    def parse(
+        cls,
+        text: str,
+        name: str = "pipeline",
+        settings: Mapping[str, object] | None = None,
+        uses: Mapping[str, bytes] | None = None,
+    ) -> "Pipeline":
+        """Read a pipeline from YAML text; `name` is what errors call it, `uses` the content of files read before."""
         document = MarkedYaml.parse(text, name)
-        pipeline = _Reader(document, settings or {}).pipeline()
+        pipeline = _Reader(document, settings or {}, uses).pipeline()
         if document.problems or pipeline is None:
             raise PipelineError(document.in_order())
         return pipeline
@@ -103,7 +120,7 @@ class Pipeline(msgspec.Struct, frozen=True):
         return apply(self.stages, documents)
 
     def __call__(self, documents: Documents) -> Table:
-        """Return only the kept documents: what `ray.data.Dataset.map_batches` wants.
+        """Return only the kept documents: what `ray.data.Dataset.map_batches(…, batch_format="pyarrow")` wants.
 
         Raises:
             PipelineError: the pipeline holds a corpus stage, whose verdict on one batch would be wrong.
@@ -112,7 +129,7 @@ class Pipeline(msgspec.Struct, frozen=True):
             if isinstance(step.stage, CorpusStage):
                 message = f"`{step.label}` needs the whole corpus, not one batch of it"
                 raise PipelineError(Problem(message, hint="use .apply() on the whole table, or zhtw-clean run"))
-        return self.apply(documents).kept
+        return clean_batch(self.stages, documents)
 
     def to_yaml(self, *, explicit: bool = False) -> str:
         """Write it as YAML that `parse` reads back: options not at their default, or every one if `explicit`."""
@@ -122,8 +139,7 @@ class Pipeline(msgspec.Struct, frozen=True):
                 recipe[part] = _given(section, explicit=explicit)
         if self.uses:
             recipe["uses"] = list(self.uses)
-        if explicit or self.on_error != "fail":
-            recipe["on_error"] = self.on_error
+        recipe |= {name: value for name, value in _given(self, explicit=explicit).items() if name in OPTIONS}
         options = [(name_of(stage), _given(stage, explicit=explicit)) for stage in self.stages]
         recipe["stages"] = [{name: given} if given else name for name, given in options]
         return yaml.safe_dump(recipe, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
@@ -139,8 +155,11 @@ def _given(struct: msgspec.Struct, *, explicit: bool) -> dict[str, Any]:
 class _Reader:
     """Turns a marked document into a pipeline, noting every problem on the way."""
 
-    def __init__(self, document: MarkedYaml, settings: Mapping[str, object]) -> None:
+    def __init__(
+        self, document: MarkedYaml, settings: Mapping[str, object], contents: Mapping[str, bytes] | None
+    ) -> None:
         self.document = document
+        self.contents = contents
         self.settings = dict(settings)
         self.used: set[str] = set()
 
@@ -157,15 +176,24 @@ class _Reader:
         stages = self._stages(recipe, uses)
         source = self._section(Source, recipe, "source")
         output = self._section(Output, recipe, "output")
-        on_error = recipe.get("on_error", "fail")
-        if on_error not in ("fail", "skip"):
-            self.document.wrong(("on_error",), f"`on_error` is `fail` or `skip`, not {on_error!r}")
+        options = self._options(recipe)
         for name in self.settings.keys() - self.used:
             hint = "write it like too-short.min_chars=50; the stage must stand in the pipeline"
             self.document.problems.append(Problem(f"`{name}` sets nothing", where="--set", hint=hint))
         if self.document.problems:
             return None
-        return Pipeline(tuple(stages), source, output, tuple(uses), on_error)
+        return Pipeline(tuple(stages), source, output, tuple(uses), **options)
+
+    def _options(self, recipe: dict[str, Any]) -> dict[str, Any]:
+        """The options of the pipeline itself."""
+        fields = {field.name: field for field in msgspec.structs.fields(Pipeline) if field.name in OPTIONS}
+        options = {}
+        for name in fields.keys() & recipe.keys():
+            try:
+                options[name] = _convert(recipe[name], fields[name].type)
+            except (msgspec.ValidationError, ValueError) as error:
+                self.document.wrong((name,), f"`{name}`: {error}, not {recipe[name]!r}")
+        return options
 
     def _list(self, recipe: dict[str, Any], key: str) -> list[Any]:
         value = [] if recipe.get(key) is None else recipe[key]
@@ -182,7 +210,7 @@ class _Reader:
 
     def _stages(self, recipe: dict[str, Any], uses: Sequence[str]) -> list[Stage]:
         try:
-            kinds = find_stages(uses)
+            kinds = find_stages(read_uses(uses) if self.contents is None else self.contents)
         except PipelineError as error:
             self.document.problems.extend(error.problems)
             return []
@@ -248,6 +276,9 @@ class _Reader:
 def _convert(value: object, kind: Any) -> object:  # noqa: ANN401 - a type annotation
     if kind == Size and isinstance(value, str):
         return parse_bytes(value)
+    if get_origin(kind) is Literal and value not in (words := get_args(kind)):
+        message = f"it is {' or '.join(f'`{word}`' for word in words)}"
+        raise ValueError(message)
     return msgspec.convert(value, kind)
 
 

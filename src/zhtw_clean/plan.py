@@ -153,13 +153,21 @@ def _written(exprs: Iterable[pl.Expr], columns: Columns) -> Columns:
     return written
 
 
-def digests_of(segments: Sequence[Segment], source: object, uses: Iterable[str]) -> tuple[str, ...]:
-    """Digest each segment: code, options and resources of all stages so far, and how the source is read."""
-    content = [code_digest(uses), *_libraries(), msgspec.json.encode(source, order="deterministic").decode()]
+def digests_of(
+    segments: Sequence[Segment], source: object, uses: Mapping[str, bytes], indexes: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Digest each segment: code, options and resources of all stages so far, and how the source is read.
+
+    `uses` are the files of the user's stages: changed code never meets old work. `indexes` are digests of what the
+    corpus stages compare with, by label.
+    """
+    code = [code_digest(), *map(_content_digest, uses.values())]
+    content = [*code, msgspec.json.encode(source, order="deterministic").decode()]
     digests = []
     for segment in segments:
         for step in (*segment.steps, *segment.barrier):
             content.append(msgspec.json.encode(step.stage, order="deterministic").decode())
+            content.append(indexes.get(step.label, ""))
             content += [f"{name} {digest}" for name, digest in sorted(step.stage.resources().items())]
         digests.append(digest_of(*content))
     return tuple(digests)
@@ -170,25 +178,16 @@ def digest_of(*content: str) -> str:
     return hashlib.sha256("\0".join(content).encode()).hexdigest()[:16]
 
 
-def _libraries() -> list[str]:
-    return [f"{name} {version(name)}" for name in ("polars", "pyarrow")]
-
-
-def code_digest(uses: Iterable[str]) -> str:
-    """Digest this package's own code and the user's stage files, so that changed code never meets old work."""
-    return digest_of(_package_digest(), *(_content_digest([Path(path)]) for path in uses))
-
-
 @cache
-def _package_digest() -> str:
-    return _content_digest(sorted(Path(__file__).parent.rglob("*.py")))
+def code_digest() -> str:
+    """Digest this package's own code and the libraries that decide over bytes."""
+    libraries = [f"{name} {version(name)}" for name in ("polars", "pyarrow")]
+    code = sorted(Path(__file__).parent.rglob("*.py"))
+    return digest_of(*libraries, *(_content_digest(file.read_bytes()) for file in code))
 
 
-def _content_digest(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def _content_digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def ensure(problems: Sequence[Problem]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 import yaml
@@ -10,13 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from zhtw_clean.engine.work import whole_file
 from zhtw_clean.ledger import READ, Ledger
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.plan import steps_of
 from zhtw_clean.problems import Problem, RunError
 from zhtw_clean.sizes import show_bytes
 from zhtw_clean.stage import Stage
+from zhtw_clean.storage import Folder
 
 LEDGER, RECIPE, TIMINGS = "ledger.json", "pipeline.yaml", "timings.json"
 
@@ -31,41 +30,36 @@ class Outcome(Ledger):
     files: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-def finish(out: Path, outcome: Outcome, pipeline: Pipeline, resources: Mapping[str, str], wall_seconds: float) -> None:
+def finish(out: Folder, outcome: Outcome, pipeline: Pipeline, resources: Mapping[str, str], seconds: float) -> None:
     """Write what ran and what came of it; `ledger.json` last, as the sign of success."""
     versions = {name: version(name) for name in ("zhtw-clean", "polars", "pyarrow")}
     ran_with = yaml.safe_dump({"ran_with": {**versions, **resources}}, allow_unicode=True, sort_keys=False)
     notes = "".join(f"# {line}\n" for line in ran_with.splitlines())
-    _write(out / RECIPE, (pipeline.to_yaml(explicit=True) + notes).encode())
-    timings = {"wall_seconds": round(wall_seconds, 3), "stage_seconds": outcome.seconds}
-    _write(out / TIMINGS, msgspec.json.format(msgspec.json.encode(timings), indent=2))
+    out.write(RECIPE, (pipeline.to_yaml(explicit=True) + notes).encode())
+    timings = {"wall_seconds": round(seconds, 3), "stage_seconds": outcome.seconds}
+    out.write(TIMINGS, msgspec.json.format(msgspec.json.encode(timings), indent=2))
     stored = msgspec.to_builtins(outcome)
     del stored["seconds"]
-    _write(out / LEDGER, msgspec.json.format(msgspec.json.encode(stored), indent=2))
+    out.write(LEDGER, msgspec.json.format(msgspec.json.encode(stored), indent=2))
 
 
-def _write(target: Path, content: bytes) -> None:
-    with whole_file(target) as path:
-        path.write_bytes(content)
-
-
-def read_outcome(out: Path) -> Outcome | None:
+def read_outcome(out: Folder) -> Outcome | None:
     """Return what the finished run in this folder came to, or None where none is finished.
 
     Raises:
         RunError: it cannot be read, or is none of ours.
     """
-    ledger = out / LEDGER
+    ledger = f"{out.path}/{LEDGER}"
     try:
-        return msgspec.json.decode(ledger.read_bytes(), type=Outcome)
+        return msgspec.json.decode(out.read(LEDGER), type=Outcome)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-        raise RunError(Problem(message, str(ledger), "choose another output path")) from error
+        raise RunError(Problem(message, ledger, "choose another output path")) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = "choose another output path; or delete this file, if what else is in the folder may go too"
-        raise RunError(Problem("not the ledger of a finished run, or cut off", str(ledger), hint)) from error
+        raise RunError(Problem("not the ledger of a finished run, or cut off", ledger, hint)) from error
 
 
 def show(console: Console, ledger: Ledger, stages: Sequence[Stage]) -> None:

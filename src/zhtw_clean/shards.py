@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhtw_clean.problems import Problem, RunError
+from zhtw_clean.storage import Folder
 
 FIRST_COLUMNS = ("doc_id", "id", "text")
 LEVEL = 3
@@ -111,7 +112,7 @@ def _plain(field: pa.Field) -> pa.Field:
     return pa.field(field.name, kinds.get(field.type, field.type))
 
 
-def write_shard(root: Path, shard: Shard, schema: pa.Schema, target: Path) -> None:
+def write_shard(work: Folder, shard: Shard, schema: pa.Schema, target: Path) -> None:
     """Write one shard as Parquet: zstd, row groups of about 16 MB, fit for streaming readers."""
     with pq.ParquetWriter(
         target,
@@ -122,14 +123,14 @@ def write_shard(root: Path, shard: Shard, schema: pa.Schema, target: Path) -> No
         write_statistics=["doc_id"],
         store_schema=False,
     ) as writer:
-        for table in _groups(root, shard, schema):
+        for table in _groups(work, shard, schema):
             writer.write_table(table, row_group_size=max(1, table.num_rows))
 
 
-def _groups(root: Path, shard: Shard, schema: pa.Schema) -> Iterator[pa.Table]:
+def _groups(work: Folder, shard: Shard, schema: pa.Schema) -> Iterator[pa.Table]:
     waiting: list[pa.Table] = []
     for piece in shard.slices:
-        with pq.ParquetFile(root / piece.file) as file:
+        with work.open(piece.file) as stored, pq.ParquetFile(stored, pre_buffer=True) as file:
             for n in range(piece.start, piece.stop):
                 waiting.append(conform(file.read_row_group(n), schema))
                 if sum(table.nbytes for table in waiting) >= GROUP_BYTES:

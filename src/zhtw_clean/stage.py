@@ -15,6 +15,9 @@ VERDICT = (DROP_REASON, DROP_STAGE, DROP_DETAIL, BECAUSE_OF)
 
 NO_TEXT = "no-text"
 
+FIRST_OWN = 255 << 56
+"""Where a corpus stage compares with indexes of other runs, documents of those have a smaller `doc_id`."""
+
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=kebab, tag_field="stage"):
     """One step of a pipeline. It marks documents; it never adds, drops or moves them.
@@ -50,8 +53,15 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=kebab, 
         return None if row[DROP_REASON] else row["text"]
 
 
-class CorpusStage(Stage, frozen=True):
-    """A stage whose verdict needs every document; it is shown keys, never text."""
+class CorpusStage(Stage, frozen=True, kw_only=True):
+    """A stage whose verdict needs every document; it is shown keys, never text.
+
+    Options:
+        against: indexes of earlier runs (the folder `index` of an output): what one of those has kept counts as seen
+            before. It must have been made by the same stage with the same options.
+    """
+
+    against: tuple[str, ...] = ()
 
     def keys(self) -> Exprs:
         """What is gathered from each document, beside `doc_id`?

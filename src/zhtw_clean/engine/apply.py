@@ -1,16 +1,17 @@
 """A whole pipeline on a table in this process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import polars as pl
 
 from zhtw_clean.engine.clean import admit, clean, columns_wanted, judge, keys_of, stack
+from zhtw_clean.engine.index import among, open_index, own
 from zhtw_clean.ledger import Ledger, total
-from zhtw_clean.plan import CorpusStep, check_columns, ensure, segments_of, steps_of
+from zhtw_clean.plan import SOURCE_COLUMNS, CorpusStep, check_columns, ensure, segments_of, steps_of
 from zhtw_clean.problems import PipelineError, Problem
-from zhtw_clean.stage import BECAUSE_OF, DROP_REASON, DROP_STAGE, VERDICT, Stage
+from zhtw_clean.stage import BECAUSE_OF, DROP_DETAIL, DROP_REASON, DROP_STAGE, VERDICT, Stage
 
 Table: TypeAlias = Any
 """A Polars, pandas or Arrow table."""
@@ -28,7 +29,7 @@ class Result:
 
 def apply(stages: Sequence[Stage], documents: Documents) -> Result:
     """Clean the documents; see `Pipeline.apply`."""
-    frame = _frame(documents)
+    frame = _numbered(_table(documents))
     ensure(check_columns(stages, frame.schema))
     ledger = Ledger()
     kept, dropped = admit(frame, columns_wanted(stages, frame.schema), ledger)
@@ -45,26 +46,38 @@ def apply(stages: Sequence[Stage], documents: Documents) -> Result:
     return Result(like(kept), like(stack([frame for frame in gone if frame.width])), counted)
 
 
+def clean_batch(stages: Sequence[Stage], documents: Documents) -> Table:
+    """Only the kept documents of a batch, without numbers of ours: those of the next batch would be the same."""
+    table = _table(documents)
+    ours = [name for name in SOURCE_COLUMNS if name not in table.columns]
+    return _like(documents)(apply(stages, table).kept.drop(ours))
+
+
 def _verdicts(frame: pl.DataFrame, step: CorpusStep) -> pl.DataFrame:
-    keys = keys_of(frame, step.stage).sort("key", "doc_id")
+    indexes = [open_index(path, step.stage) for path in step.stage.against]
+    keys = among(indexes, keys_of(frame, step.stage).sort("key", "doc_id"), 0, 0)
     evidence = [step.stage.meet(keys)] if keys.height else []
-    verdicts = step.stage.verdicts([rows for rows in evidence if rows.height])
-    return verdicts.select("doc_id", DROP_REASON, BECAUSE_OF, pl.lit(step.label).alias(DROP_STAGE))
+    verdicts = own(indexes, step.stage.verdicts([rows for rows in evidence if rows.height]))
+    return verdicts.select("doc_id", DROP_REASON, DROP_DETAIL, BECAUSE_OF, pl.lit(step.label).alias(DROP_STAGE))
 
 
-def _frame(documents: Documents) -> pl.DataFrame:
-    """Build the engine's frame: `doc_id`, `id`, the given columns, and an empty verdict."""
+def _table(documents: Documents) -> pl.DataFrame:
     if isinstance(documents, pl.DataFrame):
-        frame = documents
-    elif isinstance(documents, pl.LazyFrame):
-        frame = documents.collect()
-    elif hasattr(documents, "__arrow_c_stream__") or hasattr(documents, "__dataframe__"):
-        frame = pl.DataFrame(documents)
-    elif isinstance(documents, Sequence) and not isinstance(documents, str):
-        frame = pl.DataFrame({"text": documents}, schema={"text": pl.String})
-    else:
-        message = f"cannot clean a {type(documents).__name__}"
-        raise PipelineError(Problem(message, hint="give a list of strings, or a Polars, pandas or Arrow table"))
+        return documents
+    if isinstance(documents, pl.LazyFrame):
+        return documents.collect()
+    if hasattr(documents, "__arrow_c_stream__") or hasattr(documents, "__dataframe__"):
+        return pl.DataFrame(documents)
+    if isinstance(documents, Sequence) and not isinstance(documents, str):
+        return pl.DataFrame({"text": documents}, schema={"text": pl.String})
+    hint = "give a list of strings, or a Polars, pandas or Arrow table"
+    if isinstance(documents, Mapping):
+        hint += '; map_batches() gives Arrow tables with batch_format="pyarrow"'
+    raise PipelineError(Problem(f"cannot clean a {type(documents).__name__}", hint=hint))
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """Build the engine's frame: `doc_id`, `id`, the given columns, and an empty verdict."""
     for name in ("text", "html"):
         if name in frame.columns and frame.schema[name] != pl.String:
             frame = frame.with_columns(pl.col(name).cast(pl.String))

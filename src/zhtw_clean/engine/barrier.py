@@ -1,81 +1,112 @@
 """A barrier: equal keys meet, evidence is judged once, and the verdicts go back to the documents."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import msgspec
 import polars as pl
+import pyarrow.parquet as pq
 
-from zhtw_clean.engine.keys import Run, read_partition
-from zhtw_clean.engine.tasks import Done, Job, MeetTask, VerdictTask, folder
-from zhtw_clean.engine.work import read_marker, whole_file, write_marker
+from zhtw_clean.engine.index import INDEX, Index, among, own
+from zhtw_clean.engine.keys import Run, read_partition, write_run
+from zhtw_clean.engine.tasks import Done, Indexed, IndexTask, Job, MeetTask, VerdictTask
+from zhtw_clean.engine.work import read_marker, write_marker
 from zhtw_clean.stage import BECAUSE_OF, DROP_REASON, DROP_STAGE
+from zhtw_clean.storage import Folder
 
-EVIDENCE, VERDICTS = "evidence", "verdicts.parquet"
+VERDICTS = "verdicts.parquet"
 
 
 class Manifest(msgspec.Struct):
-    """All runs of keys of one corpus stage."""
+    """All runs of keys of one corpus stage, and the indexes that it compares with."""
 
     runs: tuple[Run, ...]
+    indexes: tuple[Index, ...] = ()
 
 
 def run_meet(job: Job, task: MeetTask) -> Done:
     """Let equal keys meet, leaving out documents that an earlier stage of the barrier has condemned."""
-    home = job.work / folder(task.segment, task.label) / EVIDENCE
-    marker = home / f"{task.partition:05d}.json"
-    if (done := read_marker(marker, task.digest, Done)) is not None:
+    marker = f"{task.home}/{task.partition:05d}.json"
+    if (done := read_marker(job.work, marker, task.digest, Done)) is not None:
         return done
-    manifest = msgspec.json.decode((job.work / task.manifest).read_bytes(), type=Manifest)
+    manifest = msgspec.json.decode(job.work.read(task.manifest), type=Manifest)
     keys = read_partition(job.work, manifest.runs, task.partition, task.bits)
     for file in task.earlier:
-        condemned = pl.read_parquet(job.work / file, columns=["doc_id"], glob=False)
-        keys = keys.join(condemned, on="doc_id", how="anti", maintain_order="left") if keys.height else keys
+        if keys.height:
+            with job.work.open(file) as stored:
+                condemned = pl.DataFrame(pq.read_table(stored, columns=["doc_id"]))
+            keys = keys.join(condemned, on="doc_id", how="anti", maintain_order="left")
+    keys = among(manifest.indexes, keys, task.partition, task.bits)
     evidence = job.corpus_stage(task.segment, task.label).meet(keys) if keys.height else pl.DataFrame()
-    with whole_file(home / f"{task.partition:05d}.parquet") as path:
+    with job.work.whole_file(f"{task.home}/{task.partition:05d}.parquet") as path:
         evidence.write_parquet(path, compression="zstd", compression_level=1)
     result = Done(evidence.height)
-    write_marker(marker, task.digest, result)
+    write_marker(job.work, marker, task.digest, result)
     return result
 
 
 class Evidence:
     """The evidence of all partitions, one frame each, readable more than once."""
 
-    def __init__(self, folder: Path, partitions: int) -> None:
-        self.files = [folder / f"{n:05d}.parquet" for n in range(partitions)]
+    def __init__(self, work: Folder, home: str, partitions: int) -> None:
+        self.work = work
+        self.files = [f"{home}/{n:05d}.parquet" for n in range(partitions)]
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         for file in self.files:
-            frame = pl.read_parquet(file, glob=False)
+            frame = pl.read_parquet(self.work.read(file))
             if frame.height:
                 yield frame
 
 
 def run_verdict(job: Job, task: VerdictTask) -> Done:
     """Judge once over all evidence."""
-    home = job.work / folder(task.segment, task.label)
-    marker = home / "verdicts.json"
-    if (done := read_marker(marker, task.digest, Done)) is not None:
+    marker = f"{task.home}/verdicts.json"
+    if (done := read_marker(job.work, marker, task.digest, Done)) is not None:
         return done
-    evidence = Evidence(home / EVIDENCE, task.partitions)
+    manifest = msgspec.json.decode(job.work.read(task.manifest), type=Manifest)
+    evidence = Evidence(job.work, task.home, task.partitions)
     columns = {"doc_id": pl.UInt64, DROP_REASON: pl.String, BECAUSE_OF: pl.UInt64}
     verdicts = job.corpus_stage(task.segment, task.label).verdicts(evidence)
     verdicts = verdicts.select(pl.col(name).cast(kind) for name, kind in columns.items()).sort("doc_id")
-    with whole_file(home / VERDICTS) as path:
+    verdicts = own(manifest.indexes, verdicts)
+    with job.work.whole_file(f"{task.home}/{VERDICTS}") as path:
         verdicts.write_parquet(path, row_group_size=1_000_000)
     result = Done(verdicts.height)
-    write_marker(marker, task.digest, result)
+    write_marker(job.work, marker, task.digest, result)
     return result
 
 
-def verdicts_on(job: Job, segment: int, split: int) -> pl.DataFrame:
-    """Return what the corpus stages of a barrier say of one split: at most one verdict a document, the first."""
-    mine = pl.col("doc_id").is_between(split << 32, (split + 1) << 32, closed="left")
-    frames = [
-        pl.scan_parquet(job.work / folder(segment, step.label) / VERDICTS, glob=False)
-        .filter(mine)
-        .with_columns(pl.lit(step.label).alias(DROP_STAGE))
-        for step in job.segment(segment).barrier
-    ]
-    return pl.concat(frames).collect().unique("doc_id", keep="first", maintain_order=True)
+def verdicts_on(job: Job, files: Mapping[str, str], split: int) -> pl.DataFrame:
+    """Return what the corpus stages of a barrier say of one split: at most one verdict a document, the first.
+
+    `files` are their verdicts, by label, in order.
+    """
+    mine = [("doc_id", ">=", split << 32), ("doc_id", "<", (split + 1) << 32)]
+    frames = []
+    for label, file in files.items():
+        with job.work.open(file) as stored:
+            verdicts = pl.DataFrame(pq.read_table(stored, filters=mine))
+        frames.append(verdicts.with_columns(pl.lit(label).alias(DROP_STAGE)))
+    return pl.concat(frames).unique("doc_id", keep="first", maintain_order=True)
+
+
+def run_index(job: Job, task: IndexTask) -> Indexed:
+    """Keep those keys of a split whose documents the run has kept."""
+    name = f"{INDEX}/{task.label}/{task.split:05d}"
+    marker = f"{name}.json"
+    if (done := read_marker(job.work, marker, task.digest, Indexed)) is not None:
+        return done
+    kept = []
+    for chunk in task.kept:
+        with job.work.open(chunk.file) as stored:
+            kept.append(pl.DataFrame(pq.read_table(stored, columns=["doc_id"])))
+    runs = []
+    for n, run in enumerate(task.runs):
+        keys = read_partition(job.work, [run], 0, 0)
+        keys = keys.join(pl.concat(kept), on="doc_id", how="semi", maintain_order="left") if kept else keys.clear()
+        if keys.height:
+            file = f"{task.split:05d}-{n:03d}.keys"
+            runs.append(write_run(job.folder / f"{INDEX}/{task.label}", file, keys))
+    result = Indexed(tuple(runs))
+    write_marker(job.work, marker, task.digest, result)
+    return result

@@ -61,9 +61,9 @@ def clean(frame: pl.DataFrame, steps: Sequence[Step], ledger: Ledger) -> tuple[p
 
 
 def judge(frame: pl.DataFrame, verdicts: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Part documents by verdicts (`doc_id`, `drop_reason`, `because_of`, `drop_stage`) into kept and dropped."""
+    """Part documents by verdicts (`doc_id` and the columns of a verdict) into kept and dropped."""
     judged = frame.join(verdicts, on="doc_id", how="left", maintain_order="left")
-    kept = judged.filter(pl.col(DROP_REASON).is_null()).drop(DROP_REASON, BECAUSE_OF, DROP_STAGE)
+    kept = judged.filter(pl.col(DROP_REASON).is_null()).drop(DROP_REASON, DROP_DETAIL, BECAUSE_OF, DROP_STAGE)
     condemned = judged.filter(pl.col(DROP_REASON).is_not_null())
     dropped = [
         part(condemned.filter(pl.col(DROP_STAGE) == label).drop(DROP_STAGE), label, ledger)[1]
@@ -111,7 +111,9 @@ def _mark(frame: pl.DataFrame, step: Step) -> pl.DataFrame:
         return _mark_or_isolate(frame, step.stage)
     except CleanError:
         raise
-    except (OSError, MemoryError) as error:
+    except MemoryError:
+        raise
+    except OSError as error:
         message = f"`{step.label}` cannot work on this machine: {type(error).__name__}: {error}"
         hint = "the documents are not to blame; try fewer --workers, or higher limits (ulimit), and the same command"
         raise RunError(Problem(message, hint=hint)) from error

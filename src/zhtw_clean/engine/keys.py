@@ -1,38 +1,43 @@
 """Keys of documents between the tasks that gather them and the tasks where equal keys meet.
 
-A run is an Arrow IPC file of rows sorted by `key`, cut into 2^bits record batches by the top bits of
-the key. Powers of two nest, so a partition of any width finds its rows in whole batches of any run.
+A run is a file of rows sorted by `key`, cut into 2^bits Arrow record batches by the top bits of the key, and
+after them a table of where each begins. Powers of two nest, so a partition of any width is one stretch of bytes
+in any run, found by two numbers of its table: two small requests for each run, be it on a disk or in an object store.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from zhtw_clean.engine.work import whole_file
+from zhtw_clean.storage import Folder
 
-BATCH_BYTES = 1_000_000
+BATCH_BYTES = 64_000
 RUN_BYTES = 64_000_000
-MAX_BITS = 12
+MAX_BITS = 14
+
+Bounds = NDArray[np.uint64]
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One file of sorted keys: name under the work folder, bits of its cut, rows and bytes."""
+    """One file of sorted keys: name under the work folder, bits of its cut, rows, bytes and schema of its batches."""
 
     file: str
     bits: int
     rows: int
-    bytes: int
+    size: int
+    schema: bytes
 
 
 class RunWriter:
     """Collects keys of one split and writes them as sorted runs of bounded size."""
 
-    def __init__(self, root: Path, stem: str) -> None:
-        self.root = root
+    def __init__(self, work: Folder, stem: str) -> None:
+        self.work = work
         self.stem = stem
         self.runs: list[Run] = []
         self._frames: list[pl.DataFrame] = []
@@ -53,53 +58,73 @@ class RunWriter:
     def _flush(self) -> None:
         keys = pl.concat(self._frames).sort("key", "doc_id") if self._frames else pl.DataFrame()
         self._frames, self._bytes = [], 0
-        if not keys.height:
-            return
-        size = int(keys.estimated_size())
-        bits = min(MAX_BITS, max(0, (size // BATCH_BYTES).bit_length()))
-        run = Run(f"{self.stem}-{len(self.runs):03d}.arrow", bits, keys.height, size)
-        table = keys.to_arrow()
-        with (
-            whole_file(self.root / run.file) as path,
-            pa.OSFile(str(path), "wb") as sink,
-            pa.ipc.new_file(sink, table.schema) as writer,
-        ):
-            for start, stop in _cuts(keys["key"], bits):
-                writer.write_batch(_one_batch(table.slice(start, stop - start)))
-        self.runs.append(run)
+        if keys.height:
+            self.runs.append(write_run(self.work, f"{self.stem}-{len(self.runs):03d}.keys", keys))
 
 
-def _one_batch(table: pa.Table) -> pa.RecordBatch:
-    if not table.num_rows:
-        return pa.RecordBatch.from_pylist([], schema=table.schema)
-    return table.combine_chunks().to_batches()[0]
+def write_run(work: Folder, file: str, keys: pl.DataFrame) -> Run:
+    """Write keys, sorted by `key` and `doc_id`, as one run."""
+    bits = min(MAX_BITS, max(0, (int(keys.estimated_size()) // BATCH_BYTES).bit_length()))
+    table = keys.rechunk().to_arrow()
+    bounds = np.zeros((1 << bits) + 1, np.uint64)
+    with work.whole_file(file) as path, pa.OSFile(str(path), "wb") as sink:
+        for n, (start, stop) in enumerate(_cuts(keys["key"], bits)):
+            if stop > start:
+                sink.write(table.slice(start, stop - start).to_batches()[0].serialize())
+            bounds[n + 1] = sink.tell()
+        sink.write(bounds.tobytes())
+    schema = table.schema.remove_metadata().serialize().to_pybytes()
+    return Run(file, bits, keys.height, int(bounds[-1]), schema)
 
 
 def _cuts(key: pl.Series, bits: int) -> Iterator[tuple[int, int]]:
     edges = pl.Series([n << (64 - bits) for n in range(1, 1 << bits)], dtype=pl.UInt64)
     inner = key.search_sorted(edges, side="left").to_list() if len(edges) else []
-    bounds = [0, *inner, len(key)]
-    yield from itertools.pairwise(bounds)
+    yield from itertools.pairwise([0, *inner, len(key)])
 
 
-def read_partition(root: Path, runs: Iterable[Run], partition: int, bits: int) -> pl.DataFrame:
+def read_partition(work: Folder, runs: Sequence[Run], partition: int, bits: int) -> pl.DataFrame:
     """Read the keys whose top `bits` bits are `partition`, of all runs, sorted by `key`, then `doc_id`."""
-    frames = [frame for run in runs if (frame := _read_run(root / run.file, run.bits, partition, bits)).height]
+    stretches = [_stretch(run, partition, bits) for run in runs]
+    places = [(run.size + 8 * start, run.size + 8 * (stop + 1)) for run, (start, stop) in stretches]
+    tables = _fetch(work, [run for run, _ in stretches], places)
+    bounds = [np.frombuffer(table, np.uint64) for table in tables]
+    parts = [(run, bound) for (run, _), bound in zip(stretches, bounds, strict=True) if bound[0] < bound[-1]]
+    stored = _fetch(work, [run for run, _ in parts], [(int(bound[0]), int(bound[-1])) for _, bound in parts])
+    frames = [_frame(run, bound, content) for (run, bound), content in zip(parts, stored, strict=True)]
+    frames = [_within(frame, partition, bits) for frame in frames]
     return pl.concat(frames).sort("key", "doc_id") if frames else pl.DataFrame()
 
 
-def _read_run(path: Path, run_bits: int, partition: int, bits: int) -> pl.DataFrame:
-    with pa.OSFile(str(path), "rb") as source, pa.ipc.open_file(source) as reader:
-        if run_bits >= bits:
-            span = 1 << (run_bits - bits)
-            batches = [reader.get_batch(n) for n in range(partition * span, (partition + 1) * span)]
-            return pl.DataFrame(pa.Table.from_batches(batches))
-        batch = reader.get_batch(partition >> (bits - run_bits))
-    keys = pl.DataFrame(pa.Table.from_batches([batch]))
+def _stretch(run: Run, partition: int, bits: int) -> tuple[Run, tuple[int, int]]:
+    if run.bits >= bits:
+        span = 1 << (run.bits - bits)
+        return run, (partition * span, (partition + 1) * span)
+    batch = partition >> (bits - run.bits)
+    return run, (batch, batch + 1)
+
+
+def _fetch(work: Folder, runs: Iterable[Run], places: Sequence[tuple[int, int]]) -> list[bytes]:
+    return work.ranges([run.file for run in runs], [start for start, _ in places], [stop for _, stop in places])
+
+
+def _frame(run: Run, bounds: Bounds, content: bytes) -> pl.DataFrame:
+    """The rows of some batches that stand one after the other."""
+    schema = pa.ipc.read_schema(pa.py_buffer(run.schema))
+    stored = pa.py_buffer(content)
+    cuts = itertools.pairwise(int(bound - bounds[0]) for bound in bounds)
+    batches = [pa.ipc.read_record_batch(stored[start:stop], schema) for start, stop in cuts if stop > start]
+    return pl.DataFrame(pa.Table.from_batches(batches))
+
+
+def _within(keys: pl.DataFrame, partition: int, bits: int) -> pl.DataFrame:
+    """Leave out keys of other partitions, which a run that is cut more coarsely has in the same batch."""
+    if not bits:
+        return keys
     return keys.filter(pl.col("key") // pl.lit(1 << (64 - bits), pl.UInt64) == partition)
 
 
 def partition_bits(runs: Iterable[Run], partition_bytes: int) -> int:
     """Choose how finely to cut so that the keys of a partition take about `partition_bytes`."""
-    whole = sum(run.bytes for run in runs)
+    whole = sum(run.size for run in runs)
     return min(MAX_BITS, max(0, (whole // partition_bytes).bit_length()))

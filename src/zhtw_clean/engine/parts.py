@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhtw_clean.engine.clean import text_bytes
-from zhtw_clean.engine.work import whole_file
+from zhtw_clean.storage import Folder
 
 GROUP_BYTES = 16_000_000
 
@@ -31,10 +30,10 @@ class PartWriter:
     Files are `<stem>-<n>.parquet`, in row groups of about 16 MB of text.
     """
 
-    def __init__(self, root: Path, stem: str) -> None:
-        self.root = root
+    def __init__(self, work: Folder, stem: str) -> None:
+        self.work = work
         self.stem = stem
-        self.files: list[str] = []
+        self._chunks: list[Chunk] = []
         self._open = ExitStack()
         self._writer: pq.ParquetWriter | None = None
 
@@ -42,6 +41,7 @@ class PartWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._writer = None
         self._open.__exit__(kind, error, at)
 
     def write(self, frame: pl.DataFrame) -> None:
@@ -56,31 +56,39 @@ class PartWriter:
         self._writer.write_table(table, row_group_size=rows)
 
     def _start(self, schema: pa.Schema) -> None:
+        self._finish()
+        path = self._open.enter_context(self.work.whole_file(self._file))
+        self._writer = pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=False, write_statistics=False)
+        self._open.callback(self._writer.close)
+
+    @property
+    def _file(self) -> str:
+        return f"{self.stem}-{len(self._chunks):03d}.parquet"
+
+    def _finish(self) -> None:
+        """Close the file, and note what is in it before it leaves for its place."""
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        writer.close()
+        metadata = pq.read_metadata(writer.where)
+        groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
+        stored = [sum(group.column(n).total_compressed_size for n in range(group.num_columns)) for group in groups]
+        schema = pq.read_schema(writer.where).remove_metadata().serialize().to_pybytes()
+        sizes = tuple(zip((group.num_rows for group in groups), stored, strict=True))
+        file = self._file
         self._open.close()
-        file = f"{self.stem}-{len(self.files):03d}.parquet"
-        path = self._open.enter_context(whole_file(self.root / file))
-        self._writer = self._open.enter_context(
-            pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=False, write_statistics=False)
-        )
-        self.files.append(file)
+        self._chunks.append(Chunk(file, schema, sizes))
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Close, and describe what was written."""
-        self._open.close()
-        return tuple(self._describe(file) for file in self.files)
-
-    def _describe(self, file: str) -> Chunk:
-        metadata = pq.read_metadata(self.root / file)
-        groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
-        stored = [sum(group.column(n).total_compressed_size for n in range(group.num_columns)) for group in groups]
-        schema = pq.read_schema(self.root / file)
-        sizes = tuple(zip((group.num_rows for group in groups), stored, strict=True))
-        return Chunk(file, schema.remove_metadata().serialize().to_pybytes(), sizes)
+        self._finish()
+        return tuple(self._chunks)
 
 
-def read_part(root: Path, chunks: tuple[Chunk, ...]) -> Iterator[pl.DataFrame]:
+def read_part(work: Folder, chunks: tuple[Chunk, ...]) -> Iterator[pl.DataFrame]:
     """Read the documents back, a row group at a time."""
     for chunk in chunks:
-        with pq.ParquetFile(root / chunk.file) as file:
+        with work.open(chunk.file) as stored, pq.ParquetFile(stored, pre_buffer=True) as file:
             for group in range(file.num_row_groups):
                 yield pl.DataFrame(file.read_row_group(group))

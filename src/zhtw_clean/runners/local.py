@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import SimpleQueue
 from typing import Self
 
-from zhtw_clean.engine.execute import execute
-from zhtw_clean.engine.tasks import Cleaned, Done, Job, Task
-from zhtw_clean.problems import CleanError, Problem, RunError
+from zhtw_clean.engine.execute import Outcome, attempt
+from zhtw_clean.engine.tasks import Crash, Job, Task
+from zhtw_clean.problems import Problem, RunError
 from zhtw_clean.runners.progress import Progress
 
 ONE_THREAD = {
@@ -26,46 +27,100 @@ ONE_THREAD = {
     "ARROW_IO_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
-_ticks: "SimpleQueue[tuple[int, int, int]] | None" = None
+MAIN = (
+    'run() may stand in a script outside of `if __name__ == "__main__":`, or in no file: '
+    "each worker imports the script anew"
+)
+Ticks = SimpleQueue[tuple[int, int, int]]
+_ticks: "Ticks | None" = None
 
 
 class LocalRunner:
-    """A pool of worker processes; leave the `with` block and they are gone."""
+    """Worker processes; leave the `with` block and they are gone."""
 
     def __init__(self, job: Job, workers: int | None = None) -> None:
         self.job = job
-        self.workers = _cores() if workers is None else workers
-        context = multiprocessing.get_context("spawn")
-        self._ticks: SimpleQueue[tuple[int, int, int]] = context.SimpleQueue()
-        self._pool = ProcessPoolExecutor(self.workers, context, _start, (self._ticks,))
+        self._workers = [_Worker() for _ in range(_cores() if workers is None else workers)]
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is not None:
-            for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 - no public way until 3.14
-                process.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:
+            worker.stop(kill=kind is not None)
 
-    def map(self, tasks: Sequence[Task], progress: Progress) -> Iterator[tuple[Task, Cleaned | Done | CleanError]]:
-        """Do the tasks, in whichever order they finish; a task that fails with an error of ours yields it."""
+    def map(self, tasks: Sequence[Task], progress: Progress) -> Iterator[tuple[Task, Outcome]]:
+        """Do the tasks, in whichever order they finish, and yield each with what became of it."""
         with _one_thread():
             waiting = iter(tasks)
-            running: dict[Future[Cleaned | Done], Task] = {}
+            idle = list(self._workers)
+            running: dict[Future[Outcome], tuple[_Worker, Task]] = {}
             while True:
-                while len(running) < 2 * self.workers and (task := next(waiting, None)) is not None:
-                    running[self._pool.submit(_work, self.job, task)] = task
+                while idle and (task := next(waiting, None)) is not None:
+                    worker = idle.pop()
+                    running[worker.submit(self.job, task)] = worker, task
                 if not running:
                     return
                 done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-                self._report(progress)
+                for worker, _ in running.values():
+                    worker.report(progress)
                 for future in done:
-                    yield running.pop(future), _outcome(future)
+                    worker, task = running.pop(future)
+                    idle.append(worker)
+                    yield task, worker.outcome(future)
 
-    def _report(self, progress: Progress) -> None:
+
+class _Worker:
+    """A pool of one process, so that a process that dies takes no other task with it."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ticks: Ticks = context.SimpleQueue()
+        self._pool = ProcessPoolExecutor(1, context, _start, (self._ticks,))
+        self._process: BaseProcess | None = None
+        self._has_begun = False
+
+    def submit(self, job: Job, task: Task) -> Future[Outcome]:
+        future = self._pool.submit(_work, job, task)
+        self._process = next(iter(self._pool._processes.values()), None)  # noqa: SLF001 - no public way until 3.14
+        return future
+
+    def outcome(self, future: Future[Outcome]) -> Outcome:
+        """What became of a finished task; where the process has died, the next one is made ready."""
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            if not self._has_begun and self._ticks.empty():
+                raise RunError(Problem("no worker process can be started", hint=MAIN)) from error
+            detail = _last_words(self._process)
+            self._pool.shutdown(wait=True)
+            self._start()
+            return Crash(detail)
+
+    def report(self, progress: Progress) -> None:
         while not self._ticks.empty():
+            self._has_begun = True
             progress.tick(*self._ticks.get())
+
+    def stop(self, *, kill: bool) -> None:
+        if kill and self._process:
+            self._process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _last_words(process: BaseProcess | None) -> str:
+    if process is None:
+        return "the worker died"
+    process.join()
+    code = process.exitcode or 0
+    if code >= 0:
+        return f"the worker ended with status {code}"
+    if -code == signal.SIGPROF:
+        return "the worker computed without end"
+    return f"the worker died of {signal.Signals(-code).name}"
 
 
 def _cores() -> int:
@@ -73,20 +128,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _outcome(future: "Future[Cleaned | Done]") -> Cleaned | Done | CleanError:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        hint = (
-            "often too little memory: try fewer --workers; the same command goes on from here. "
-            'Or run() stands in a script outside of `if __name__ == "__main__":`, or in no file: '
-            "each worker imports the script anew"
-        )
-        raise RunError(Problem("a worker process died", hint=hint)) from error
-    except CleanError as error:
-        return error
 
 
 @contextmanager
@@ -101,9 +142,10 @@ def _one_thread() -> Iterator[None]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _start(ticks: "SimpleQueue[tuple[int, int, int]]") -> None:
+def _start(ticks: Ticks) -> None:
     global _ticks  # noqa: PLW0603 - one queue per worker process
     _ticks = ticks
+    _tick(0, 0, 0)  # a sign of life
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
@@ -114,11 +156,11 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _work(job: Job, task: Task) -> Cleaned | Done:
+def _work(job: Job, task: Task) -> Outcome:
     import pyarrow as pa
 
     pa.set_cpu_count(1)
-    return execute(job, task, _tick)
+    return attempt(job, task, _tick)
 
 
 def _tick(documents: int, text_bytes: int, kept: int) -> None:

@@ -63,6 +63,10 @@ class Progress:
             self._bar.advance(self._task, done)
         self._show()
 
+    def note(self, message: str) -> None:
+        """Say something that a person may want to know, on a line of its own."""
+        self.console.print(message, style="yellow", markup=False, highlight=False)
+
     def figures(self) -> str:
         """Say documents, MB, MB/s and the kept share in one line."""
         if not self._documents:

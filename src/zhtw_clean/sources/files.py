@@ -7,17 +7,21 @@ disk or network must fail the task, so that it is tried again and no document is
 import bz2
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol, Self
+from typing import Any, Protocol
 
-import fsspec
 import zstandard
 
-from zhtw_clean.problems import Problem, SourceError
+from zhtw_clean.problems import Problem, RunError, SourceError
 from zhtw_clean.sources.source import packing
+from zhtw_clean.stores import Reader, reaching
 
 BLOCK = 1 << 18
+ONE_WAY = {"cache_type": "readahead", "block_size": 4 << 20}
+HERE_AND_THERE = {"cache_type": "blockcache", "block_size": 2 << 20, "cache_options": {"maxblocks": 16}}
+"""How a store's files are fetched, in requests that are neither many nor large beside what is wanted."""
+
 CUT = "fetch it anew; what came before the damage is read"
 LONGEST_RECORD = 1 << 28  # beyond it a file has lost its line ends or a closing quote, or is no text
 TOO_LONG = f"longer than {LONGEST_RECORD:,} bytes"
@@ -69,55 +73,28 @@ UNPACK_ERRORS = (zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, EOFEr
 @contextmanager
 def _access(path: str) -> Iterator[None]:
     try:
-        yield
+        with reaching(path):
+            yield
     except FileNotFoundError as error:
         raise SourceError(Problem("the file is gone", path, "it was there when the run was planned")) from error
     except PermissionError as error:
         raise SourceError(Problem("no permission to read it", path)) from error
     except OSError as error:
         raise SourceError(Problem(f"cannot be read: {error}", path)) from error
+    except RunError as error:
+        raise SourceError(error.problems) from error
 
 
-class Stored:
+class Stored(Reader):
     """A file as it is stored, whose own failures are SourceErrors: any other error is then the data's fault."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, caching: Mapping[str, Any] = ONE_WAY) -> None:
         with _access(path):
-            filesystem, inner = fsspec.core.url_to_fs(path)
-            self._file = filesystem.open(inner, "rb")
+            super().__init__(path, **caching)
 
     def read(self, size: int = -1) -> bytes:
         with _access(self.path):
-            return bytes(self._file.read(size))
-
-    def seek(self, position: int, whence: int = 0) -> int:
-        return int(self._file.seek(position, whence))
-
-    def tell(self) -> int:
-        return int(self._file.tell())
-
-    def close(self) -> None:
-        self._file.close()
-
-    @property
-    def closed(self) -> bool:
-        return bool(self._file.closed)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+            return super().read(size)
 
 
 def blocks(path: str, start: int = 0) -> Iterator[bytes]:

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import fsspec
 from fsspec.core import has_magic
 from fsspec.implementations.local import LocalFileSystem
 
-from zhtw_clean.problems import Problem, SourceError, did_you_mean
+from zhtw_clean.problems import Problem, RunError, SourceError, did_you_mean
 from zhtw_clean.sources.folders import closed_folders, may
 from zhtw_clean.sources.source import PACKED, SUFFIXES, Piece, Source, format_of
+from zhtw_clean.stores import open_filesystem, reaching, unreachable
 
-EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
 VERSIONS = ("ETag", "etag", "md5Hash", "LastModified", "last_modified", "mtime", "created")
 SHOWN = 10
 HIDDEN = (".", "_")
@@ -25,11 +24,20 @@ def find(path: str, source: Source) -> list[Piece]:
     Raises:
         SourceError: there is none, one may not be read, or nobody knows what it is.
     """
-    filesystem, inner = _filesystem(path)
     try:
-        found, named = _found(filesystem, inner)
+        with reaching(path):
+            return _find(path, source)
     except PermissionError as error:
         raise SourceError(Problem("no permission to look there", path)) from error
+    except OSError as error:
+        raise SourceError(unreachable(error, path)) from error
+    except RunError as error:
+        raise SourceError(error.problems) from error
+
+
+def _find(path: str, source: Source) -> list[Piece]:
+    filesystem, inner = open_filesystem(path)
+    found, named = _found(filesystem, inner)
     files = {name: info for name, info in found.items() if _is_file(name, info, filesystem)}
     wanted = {name: info for name, info in files.items() if named or _is_meant(name, inner, source)}
     pieces = [_piece(name, info, filesystem, path) for name, info in wanted.items()]
@@ -39,16 +47,6 @@ def find(path: str, source: Source) -> list[Piece]:
     if problems or not pieces:
         raise SourceError(problems or _nothing(path, filesystem, inner, list(files)))
     return pieces
-
-
-def _filesystem(path: str) -> tuple[Any, str]:
-    try:
-        filesystem, inner = fsspec.core.url_to_fs(path)
-    except (ImportError, ValueError) as error:
-        protocol = path.partition("://")[0]
-        hint = f'pip install "zhtw-clean[{EXTRAS[protocol]}]"' if protocol in EXTRAS else ""
-        raise SourceError(Problem(f"{protocol}:// cannot be opened: {error}", path, hint)) from error
-    return filesystem, inner
 
 
 def _found(filesystem: Any, inner: str) -> tuple[dict[str, Mapping[str, Any]], bool]:  # noqa: ANN401 - any of fsspec's

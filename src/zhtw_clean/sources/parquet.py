@@ -9,7 +9,7 @@ from pyarrow import parquet as pq
 from zhtw_clean.problems import Problem
 from zhtw_clean.sources.batches import Batch, Broken
 from zhtw_clean.sources.documents import missing_column
-from zhtw_clean.sources.files import BLOCK, CUT, Damage, Stored
+from zhtw_clean.sources.files import BLOCK, CUT, HERE_AND_THERE, Damage, Stored
 from zhtw_clean.sources.source import Piece, Source
 from zhtw_clean.text.charset import decode_html
 
@@ -21,7 +21,7 @@ def read_parquet(piece: Piece, source: Source, batch_bytes: int) -> Iterator[Bat
     if not piece.size:
         return
     broken: Exception | None = None
-    with Stored(piece.path) as stored:
+    with Stored(piece.path, HERE_AND_THERE) as stored:
         held: list[pa.RecordBatch] = []
         rows = 0
         try:
@@ -47,7 +47,7 @@ def read_parquet(piece: Piece, source: Source, batch_bytes: int) -> Iterator[Bat
 
 def row_groups(path: str) -> list[int]:
     """The stored bytes of each row group; none where the file is broken, which reading it will report."""
-    with Stored(path) as stored:
+    with Stored(path, HERE_AND_THERE) as stored:
         try:
             metadata = pq.ParquetFile(stored).metadata
         except CORRUPT:

@@ -14,6 +14,10 @@ class ExactDuplicate(CorpusStage, frozen=True):
     White space is not compared: re-wrapped and re-indented copies are copies. Everything else
     is: one mark changed, and it is another text (see `near-duplicate`). Texts are compared by
     their 128-bit XXH3 digest.
+
+    Options:
+        against: indexes of earlier runs (the folder `index` of their output): what one of them kept is dropped.
+            Default none.
     """
 
     def keys(self) -> Exprs:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from msgspec import Meta
 
-from zhtw_clean.stage import DROP_REASON, CorpusStage, Exprs
+from zhtw_clean.stage import DROP_REASON, FIRST_OWN, CorpusStage, Exprs
 from zhtw_clean.text import Positive, text, whole_column
 
 Similarity = Annotated[float, Meta(ge=0.5, le=1, description="a share between 0.5 and 1")]
@@ -37,6 +37,8 @@ class NearDuplicate(CorpusStage, frozen=True):
         keep: `first`: the document that comes first in the sources; `longest`: the one with most
             letters and digits, the first of equals. Default `first`.
         seed: chooses the permutations. Default 1, as in datasketch.
+        against: indexes of earlier runs (the folder `index` of their output): what is a copy of a document that one
+            of them kept is dropped, whatever `keep` says. Default none.
     """
 
     threshold: Similarity = 0.8
@@ -81,6 +83,8 @@ class NearDuplicate(CorpusStage, frozen=True):
             union_find.join(parents, leader, member)
             if self.keep == "longest":
                 lengths[leader], lengths[member] = part["leader_length"].to_numpy(), part["length"].to_numpy()
+        if self.against:
+            lengths[ids < FIRST_OWN] = np.iinfo(np.uint32).max
         union_find.flatten(parents)
         survivors = union_find.longest(parents, lengths)
         (dropped,) = np.nonzero(survivors != np.arange(ids.size))
