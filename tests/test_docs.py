@@ -58,7 +58,7 @@ def test_every_stage_is_in_the_table(readme: Path) -> None:
 
 
 def test_every_command_has_help() -> None:
-    for name in ("run", "check", "stages", "explain", "version"):
+    for name in ("run", "submit", "check", "stages", "explain", "version"):
         assert app[name].help
 
 

@@ -1,16 +1,9 @@
 """A run as a job of a Ray cluster."""
 
-import os
 import secrets
-import shutil
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +12,7 @@ import pytest
 
 from corpora import write_corpus
 from job_server import JOB, JobServer
+from ray_nodes import Ports, node, own_room
 from zhtw_clean.cli import app
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.problems import PipelineError, RunError
@@ -207,66 +201,15 @@ def test_without_rays_client_for_jobs_it_says_what_to_install(monkeypatch: pytes
         Jobs("http://127.0.0.1:8265")
 
 
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for listening in sockets:
-        listening.bind(("127.0.0.1", 0))
-    ports = [listening.getsockname()[1] for listening in sockets]
-    for listening in sockets:
-        listening.close()
-    return ports
-
-
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[tuple[str, dict[str, str]]]:
     """A cluster that wants a token: its address, and the environment of one who has it."""
-    port, client, dashboard, agent = free_ports(4)
-    room = tempfile.mkdtemp(prefix="ray-")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    mine = {"PATH": path, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "HOME": room}
-    environment = {**os.environ, **mine, "RAY_AUTH_TOKEN": secrets.token_hex(32)}
-    options = {
-        "port": port,
-        "ray-client-server-port": client,
-        "dashboard-agent-listen-port": agent,
-        "dashboard-port": dashboard,
-        "dashboard-host": "127.0.0.1",
-        "include-dashboard": "true",
-        "num-cpus": 2,
-        "object-store-memory": 100_000_000,
-        "temp-dir": room,
-    }
-    line = ["ray", "start", "--head", "--block", *(f"--{name}={value}" for name, value in options.items())]
-    address = f"http://127.0.0.1:{dashboard}"
-    with (Path(room) / "head.log").open("wb") as log:
-        head = subprocess.Popen(line, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_for(address)
-        yield address, environment
-    finally:
-        head.terminate()
-        try:
-            head.wait(30)
-        finally:
-            if head.poll() is None:
-                os.killpg(head.pid, signal.SIGKILL)
-            shutil.rmtree(room, ignore_errors=True)
-
-
-def wait_for(address: str) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(f"{address}/api/version", timeout=5).close()  # noqa: S310 - it is of this machine
-        except urllib.error.HTTPError as error:
-            error.close()
-            return
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-    message = f"no dashboard at {address}"
-    raise TimeoutError(message)
+    ports = Ports.free()
+    with own_room() as (room, environment):
+        environment |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+        with node(["ray", "start", "--head", f"--port={ports.gcs}"], environment, room, ports):
+            del environment["RAY_AUTH_MODE"]  # who has a token need not say that tokens are wanted
+            yield ports.address, environment
 
 
 def submit(environment: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -302,10 +245,8 @@ def test_what_only_the_cluster_can_see_fails_there(cluster: tuple[str, dict[str,
 @pytest.mark.slow
 def test_without_its_token_a_cluster_refuses(cluster: tuple[str, dict[str, str]], recipe: Path) -> None:
     address, environment = cluster
-    for token in ({}, {"RAY_AUTH_TOKEN": secrets.token_hex(32)}):
-        stranger = {**environment, "RAY_AUTH_TOKEN": "", **token}
-        if not token:
-            del stranger["RAY_AUTH_TOKEN"]
+    nobody = {name: value for name, value in environment.items() if name != "RAY_AUTH_TOKEN"}
+    for stranger in (nobody, {**nobody, "RAY_AUTH_TOKEN": secrets.token_hex(32)}):
         done = submit(stranger, recipe, "--address", address)
         assert done.returncode == 1
         assert "the cluster refuses" in done.stderr

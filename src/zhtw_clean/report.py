@@ -55,6 +55,8 @@ def read_outcome(out: Folder) -> Outcome | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if out.local is None:
+            raise
         message = f"cannot be read: {error.strerror}"
         raise RunError(Problem(message, ledger, "choose another output path")) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

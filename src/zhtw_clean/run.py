@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from zhtw_clean.engine.work import OURS, RUN, WORK, alone_in
 from zhtw_clean.pipeline import Pipeline
@@ -38,9 +39,10 @@ def run(  # noqa: PLR0913 - each is an option of the command, too
     """
     plan = prepare(pipeline, limit)
     out = plan.job.folder
-    with alone_in(out):
+    with _told(out), alone_in(out):
         if (before := read_outcome(out)) is not None:
             if before.run == plan.digest and all(out.exists(file) for file in before.files):
+                _tidy(out, plan.pipeline)
                 return before
             if before.run != plan.digest and not overwrite:
                 hint = "choose another output path, or --overwrite"
@@ -51,10 +53,24 @@ def run(  # noqa: PLR0913 - each is an option of the command, too
         with progress or Progress() as shown, _runner(plan, workers, ray) as runner:
             outcome = Rounds(plan, runner, shown).all()
         finish(out, outcome, plan.pipeline, plan.resources, time.monotonic() - started)
-        if not pipeline.output or not pipeline.output.keep_work:
-            with suppress(OSError, RunError):
-                out.clear(WORK)
+        _tidy(out, plan.pipeline)
         return outcome
+
+
+@contextmanager
+def _told(out: Folder) -> Iterator[None]:
+    """Say it plainly where the output's disk or store fails the run itself, which nobody does again."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(Problem(f"cannot go on: {error}", out.path, "the same command goes on from here")) from error
+
+
+def _tidy(out: Folder, pipeline: Pipeline) -> None:
+    """Take the work folder away; what cannot be deleted now goes when the same command is given again."""
+    if pipeline.output and not pipeline.output.keep_work:
+        with suppress(OSError, RunError):
+            out.clear(WORK)
 
 
 def _runner(plan: Plan, workers: int | None, address: str | None) -> AbstractContextManager[Runner]:

@@ -113,9 +113,11 @@ def reaching(path: str) -> Iterator[None]:
     except OSError as error:
         if hint := _refusal(error):
             raise RunError(Problem(f"the store refuses: {error}", path, hint)) from error
+        if error.errno and not error.filename:
+            error.filename = path
         raise
     except _foreign() as error:
-        raise OSError(errno.EIO, str(error)) from error
+        raise OSError(errno.EIO, str(error), path) from error
     except ValueError as error:
         raise RunError(Problem(f"cannot be opened: {error}", path)) from error
 

@@ -1,16 +1,28 @@
+# ruff: noqa: E402 - Ray reads its settings when it is imported
 """Tasks on a Ray cluster: a bounded map over plain tasks; no actor and no object holds anything of a run."""
 
 import os
+import re
 import secrets
 import shutil
+import socket
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
+TOKEN = Path.home() / ".ray" / "auth_token"
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", r"^(Raylet is terminated|The node with|A worker died)")  # we say it
+if TOKEN.exists() or "RAY_AUTH_TOKEN" in os.environ or "RAY_AUTH_TOKEN_PATH" in os.environ:
+    os.environ.setdefault("RAY_AUTH_MODE", "token")
+
 import ray
-from ray import exceptions
+from ray import cloudpickle, exceptions
+from ray._private import services
 
 from zhtw_clean.engine.execute import Outcome, attempt
 from zhtw_clean.engine.tasks import Cleaned, Crash, Job, Task
@@ -23,13 +35,15 @@ from zhtw_clean.runners.progress import Progress
 IN_FLIGHT_PER_CORE = 4
 LEAST_IN_FLIGHT = 64  # more tasks than cores, so that a cluster that grows on demand sees the demand
 OBJECT_STORE = 100_000_000  # bytes; tasks answer in small messages, and share nothing
+LOOK_SECONDS = 10.0  # between looks at the nodes of the cluster, which a cluster of thousands takes its time to list
+KNOCK_SECONDS = 10.0
 
 
 class RayRunner:
     """A Ray cluster: the one this process is connected to, the one at `address`, or one of our own on this machine.
 
-    `address`: `host:port` of a cluster's head, `auto` for the cluster of this machine, None for what
-    `RAY_ADDRESS` names, or a cluster of our own. `workers`: tasks at work at one time.
+    `address`: `host:port` of a cluster's head, `auto` for the cluster of this machine, `local` for one of our own,
+    None for what `RAY_ADDRESS` names, or else one of our own. `workers`: tasks at work at one time.
 
     Raises:
         RunError: there is no cluster at the address.
@@ -37,35 +51,34 @@ class RayRunner:
 
     def __init__(self, job: Job, address: str | None = None, workers: int | None = None) -> None:
         self.job = job
-        self.address = address or os.environ.get("RAY_ADDRESS")
+        self.address = address or os.environ.get("RAY_ADDRESS") or "local"
         self.workers = workers
         self._open = ExitStack()
+        self._cores, self._memory, self._look_at = 0, 0, 0.0
 
     def __enter__(self) -> Self:
+        self._run = self.job.work.read(RUN)
         if not ray.is_initialized():
-            with self._open:
-                self._connect(self.address)
-                self._open.callback(ray.shutdown)
-                self._open = self._open.pop_all()
+            with ExitStack() as opening:
+                self._connect(opening)
+                self._open = opening.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def _connect(self, address: str | None) -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
-        if address is None or address == "local":
-            self._open.callback(shutil.rmtree, room := tempfile.mkdtemp(prefix="ray-"), ignore_errors=True)
-            _keep_token_private()
-            own: dict[str, Any] = {"num_cpus": self.workers, "object_store_memory": OBJECT_STORE, "_temp_dir": room}
-            ray.init("local", include_dashboard=False, **own, **quiet)
-            return
+    def _connect(self, opening: ExitStack) -> None:
+        options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
         try:
-            ray.init(address, **quiet)
-        except (ConnectionError, OSError, ValueError) as error:
+            if self.address == "local":
+                options |= _own(opening, self.workers)
+            elif "://" not in self.address:
+                _knock(self.address)
+            opening.callback(ray.shutdown)
+            ray.init(self.address, **options)
+        except (OSError, ValueError, RuntimeError, exceptions.RayError) as error:
             hint = "is the address right, is Ray running there, and is RAY_AUTH_TOKEN the cluster's?"
-            raise RunError(Problem(f"no Ray cluster can be reached: {error}", address, hint)) from error
+            raise RunError(Problem(f"no Ray cluster can be reached: {error}", self.address, hint)) from error
 
     def map(self, tasks: Sequence[Task], progress: Progress) -> Iterator[tuple[Task, Outcome]]:
         """Do the tasks, in whichever order they finish, and yield each with what became of it."""
@@ -73,51 +86,77 @@ class RayRunner:
         running: dict[Any, Task] = {}
         try:
             while True:
-                while len(running) < self._in_flight() and (task := next(waiting, None)) is not None:
+                for task in islice(waiting, max(0, self._in_flight() - len(running))):
                     running[self._submit(task)] = task
                 if not running:
                     return
-                done, _ = ray.wait(list(running), num_returns=1)
-                for reference in done:
-                    task, outcome = running.pop(reference), _outcome(reference)
+                for reference in self._finished(list(running), progress):
+                    outcome = _outcome(reference)
                     if isinstance(outcome, Cleaned):
                         progress.tick(outcome.ledger.read, outcome.ledger.read_bytes, outcome.ledger.kept)
-                    yield task, outcome
+                    yield running.pop(reference), outcome
         finally:
             for reference in running:
                 ray.cancel(reference, force=True)
 
     def _in_flight(self) -> int:
-        if self.workers is not None:
-            return self.workers
-        return max(LEAST_IN_FLIGHT, IN_FLIGHT_PER_CORE * int(_resources().get("CPU", 1)))
+        self._look()
+        return self.workers or max(LEAST_IN_FLIGHT, IN_FLIGHT_PER_CORE * self._cores)
 
     def _submit(self, task: Task) -> Any:  # noqa: ANN401 - a reference of Ray's
-        largest = max((node["Resources"].get("memory", 0) for node in _nodes()), default=0)
         options = {
             "name": type(task).__name__,
             "num_cpus": 1,
-            "memory": min(task.memory, int(largest)),
+            "memory": min(task.memory, self._memory or task.memory),
             "max_retries": 0,  # a task that dies is tried again by the run, which knows what to make of it
             "runtime_env": {"env_vars": ONE_THREAD},
         }
-        return ray.remote(_work).options(**options).remote(self.job, task, code_digest())
+        told = cloudpickle.dumps((self.job, task))  # type: ignore[no-untyped-call]
+        return _remote.options(**options).remote(code_digest(), self._run, told)
+
+    def _finished(self, references: list[Any], progress: Progress) -> list[Any]:
+        """Those that are finished, at least one."""
+        patience = 1
+        while not ray.wait(references, timeout=LOOK_SECONDS)[0]:
+            self._look()
+            patience -= 1
+            if not self._cores and patience == 0:
+                progress.note("the cluster has no node with a core; waiting for one")
+        done, _ = ray.wait(references, num_returns=len(references), timeout=0)
+        return list(done)
+
+    def _look(self) -> None:
+        """See how many cores the cluster has, and how much memory its largest node with cores."""
+        if time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        nodes: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
+        working = [node["Resources"] for node in nodes if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
+        self._cores = int(sum(resources["CPU"] for resources in working))
+        self._memory = int(max((resources.get("memory", 0) for resources in working), default=0))
+
+
+def _own(opening: ExitStack, workers: int | None) -> dict[str, Any]:
+    """What a cluster of our own starts with: no dashboard, and a room that is gone when the run is."""
+    room = tempfile.mkdtemp(prefix="ray-", dir=os.environ.get("RAY_TMPDIR", "/tmp"))  # noqa: S108 - sockets need a short path
+    opening.callback(shutil.rmtree, room, ignore_errors=True)
+    _keep_token_private()
+    own = {"num_cpus": workers, "object_store_memory": OBJECT_STORE, "_temp_dir": room}
+    return {**own, "include_dashboard": False}
 
 
 def _keep_token_private() -> None:
     """Make the token that Ray would make, which others on this machine could read."""
-    token = Path.home() / ".ray" / "auth_token"
-    token.parent.mkdir(mode=0o700, exist_ok=True)
-    with suppress(FileExistsError), os.fdopen(os.open(token, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(32))
+    with suppress(OSError):  # it is there already, or there is no home
+        TOKEN.parent.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(TOKEN, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
 
 
-def _resources() -> dict[str, float]:
-    return ray.cluster_resources()  # type: ignore[no-any-return, no-untyped-call]
-
-
-def _nodes() -> list[dict[str, Any]]:
-    return [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+def _knock(address: str) -> None:
+    """Fail where nobody listens; Ray would try for a quarter of an hour."""
+    host, _, port = str(services.canonicalize_bootstrap_address(address)).rpartition(":")
+    socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_SECONDS).close()
 
 
 def _outcome(reference: Any) -> Outcome:  # noqa: ANN401 - a reference of Ray's
@@ -125,22 +164,26 @@ def _outcome(reference: Any) -> Outcome:  # noqa: ANN401 - a reference of Ray's
         outcome: Outcome = ray.get(reference)
     except exceptions.RayTaskError:
         raise
-    except exceptions.RuntimeEnvSetupError as error:
-        raise RunError(Problem(f"Ray cannot start a worker: {error}")) from error
     except exceptions.RayError as error:
-        return Crash(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}")
+        first_sentence = re.split(r"[.\n]", str(error).strip(), maxsplit=1)[0]
+        return Crash(first_sentence, died=not isinstance(error, exceptions.RuntimeEnvSetupError))
     return outcome
 
 
-def _work(job: Job, task: Task, code: str) -> Outcome:
+def _work(code: str, run: bytes, told: bytes) -> Outcome:
+    """Do a task on a node, provided that it is the same code, and the same folder, that are there."""
     import pyarrow as pa
 
     node = ray.util.get_node_ip_address()  # type: ignore[no-untyped-call]
     if code_digest() != code:
         hint = "install the same versions of zhtw-clean, Polars and PyArrow on every node"
         return RunError(Problem("other code is installed here than where the run began", node, hint))
-    if not job.work.exists(RUN):
+    job, task = cloudpickle.loads(told)
+    if not job.work.exists(RUN) or job.work.read(RUN) != run:
         hint = "every node must see the same folder: a shared file system, or an address like s3://bucket/folder"
         return RunError(Problem(f"{job.out} is not there on this node", node, hint))
     pa.set_cpu_count(1)
     return attempt(job, task, lambda *_: None)
+
+
+_remote = ray.remote(_work)

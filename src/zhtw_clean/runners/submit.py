@@ -22,7 +22,7 @@ from zhtw_clean.runners.parcel import PIPELINE, files_of
 LIBRARIES = ("aiohttp", "pydantic", "requests")
 TOKENS = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
 CHATTER = ("ray.dashboard.modules.dashboard_sdk", "ray.dashboard.modules.job.sdk")
-CERTIFICATES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+CERTIFICATES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 HEADERS = "RAY_JOB_HEADERS"
 CONNECT_SECONDS, SILENT_SECONDS, PAUSE_SECONDS = 10, 60, 5
 NOT_FOUND = 127
@@ -32,7 +32,8 @@ class Jobs:
     """The jobs of the cluster whose dashboard is at `address`, `http://host:8265` or `https://…`.
 
     The token is looked for where Ray does: `RAY_AUTH_TOKEN`, `RAY_AUTH_TOKEN_PATH`, `~/.ray/auth_token`. Headers that a
-    proxy asks for are taken from `RAY_JOB_HEADERS`, a JSON object; certificates to trust from `SSL_CERT_FILE`.
+    proxy asks for are taken from `RAY_JOB_HEADERS`, a JSON object; certificates to trust from
+    `REQUESTS_CA_BUNDLE` or `SSL_CERT_FILE`.
 
     Raises:
         RunError: there is no such cluster, it refuses us, or Ray's client for jobs is not installed.
