@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -85,17 +86,19 @@ def test_the_ray_job_hangs_together() -> None:
 
 def test_the_memory_of_tasks_is_as_the_page_says() -> None:
     said = dict(re.findall(r"^\| (\w+) \| one .*\| ([\d.]+) GB", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
-    judge = VerdictTask(0, "", 1, "", "", "", pairs=0)
-    per_pair = VerdictTask(0, "", 1, "", "", "", pairs=1).memory - judge.memory
+    judge, meet = VerdictTask(0, "", 1, "", "", "", pairs=0), MeetTask(0, "", 0, 0, 0, "", "", "")
+    per_pair = msgspec.structs.replace(judge, pairs=1).memory - judge.memory
+    per_byte = msgspec.structs.replace(meet, size=1).memory - meet.memory
     asked = {
         "clean": CleanTask.memory,
-        "meet": MeetTask.memory,
+        "meet": meet.memory,
         "judge": judge.memory,
         "index": IndexTask.memory,
         "write": ShardTask.memory,
     }
     assert {name: float(size) * 1e9 for name, size in said.items()} == asked
     assert f"GB + {per_pair} bytes per pair of duplicates" in PAGE.read_text(encoding="utf-8")
+    assert f"GB + {per_byte} bytes per byte of keys" in PAGE.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -101,7 +101,7 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(corpus: Path, undisturbed
     recipe, out = tmp_path / "p.yaml", tmp_path / "out"
     recipe.write_text(pipeline(corpus, out, split_bytes=40_000).to_yaml())
     command = [sys.executable, "-m", "zhtw_clean", "run", str(recipe), "--workers", "1"]
-    for wait_for in ("_work/0/done/*.json", "_work/*/*/verdicts.json", "data/*.parquet"):
+    for wait_for in ("_work/0/done/*.json", "_work/*/*/*/verdicts.json", "data/*.parquet"):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             while process.poll() is None and not list(out.glob(wait_for)):
                 time.sleep(0.005)

@@ -98,16 +98,16 @@ class Rounds:
         indexes = self.plan.indexes[label]
         all_runs = [*runs, *(run for index in indexes for run in index.runs)]
         home, bits = f"{folder(segment.number, label)}/{digest[:8]}", partition_bits(all_runs, PARTITION_BYTES)
+        size = sum(run.size for run in all_runs) >> bits
         manifest = f"{home}/manifest.json"
         self.plan.job.work.write(manifest, msgspec.json.encode(Manifest(runs, indexes)))
         meets = [
-            MeetTask(segment.number, label, n, bits, manifest, home, digest_of(digest, f"{n}/{bits}"), earlier)
+            MeetTask(segment.number, label, n, bits, size, manifest, home, digest_of(digest, f"{n}/{bits}"), earlier)
             for n in range(1 << bits)
         ]
         pairs = sum(done.rows for done in self._round(f"{label}: meeting", meets, Done))
-        self._round(
-            f"{label}: judging", [VerdictTask(segment.number, label, len(meets), manifest, home, digest, pairs)], Done
-        )
+        verdict = VerdictTask(segment.number, label, len(meets), manifest, home, digest, pairs)
+        self._round(f"{label}: judging", [verdict], Done)
         return f"{home}/{VERDICTS}"
 
     def _index(self) -> None:

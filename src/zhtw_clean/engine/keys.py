@@ -45,6 +45,8 @@ class RunWriter:
 
     def write(self, keys: pl.DataFrame) -> None:
         """Add keys."""
+        if not keys.height:
+            return
         self._frames.append(keys)
         self._bytes += int(keys.estimated_size())
         if self._bytes >= RUN_BYTES:
@@ -56,9 +58,9 @@ class RunWriter:
         return tuple(self.runs)
 
     def _flush(self) -> None:
-        keys = pl.concat(self._frames).sort("key", "doc_id") if self._frames else pl.DataFrame()
-        self._frames, self._bytes = [], 0
-        if keys.height:
+        if self._frames:
+            keys = _sorted(self._frames)
+            self._bytes = 0
             self.runs.append(write_run(self.work, f"{self.stem}-{len(self.runs):03d}.keys", keys))
 
 
@@ -91,9 +93,16 @@ def read_partition(work: Folder, runs: Sequence[Run], partition: int, bits: int)
     bounds = [np.frombuffer(table, np.uint64) for table in tables]
     parts = [(run, bound) for (run, _), bound in zip(stretches, bounds, strict=True) if bound[0] < bound[-1]]
     stored = _fetch(work, [run for run, _ in parts], [(int(bound[0]), int(bound[-1])) for _, bound in parts])
-    frames = [_frame(run, bound, content) for (run, bound), content in zip(parts, stored, strict=True)]
-    frames = [_within(frame, partition, bits) for frame in frames]
-    return pl.concat(frames).sort("key", "doc_id") if frames else pl.DataFrame()
+    stored.reverse()
+    frames = [_within(_frame(run, bound, stored.pop()), partition, bits) for run, bound in parts]
+    return _sorted(frames) if frames else pl.DataFrame()
+
+
+def _sorted(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """One frame sorted by `key` and `doc_id`. The list is emptied first: sorting takes as much memory again."""
+    keys = pl.concat(frames, rechunk=True)
+    frames.clear()
+    return keys.sort("key", "doc_id")
 
 
 def _stretch(run: Run, partition: int, bits: int) -> tuple[Run, tuple[int, int]]:

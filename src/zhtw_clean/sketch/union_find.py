@@ -14,15 +14,15 @@ _PATIENCE = 1 << 20
 
 
 def sorted_unique(parts: Iterable[Ids]) -> Ids:
-    """Merge the ids of all parts, each once, in memory proportional to the result.
+    """Merge the ids of all parts, each once, in memory of about three times the result.
 
-    Parts wait until there are as many new ids as held ones, so each id is sorted a few times at most.
+    What is new in a part waits until it is worth a merge, so each id is sorted a few times at most.
     """
     held = np.empty(0, np.uint64)
     waiting: list[Ids] = []
     for part in parts:
-        waiting.append(_distinct(part))
-        if sum(map(len, waiting)) >= max(held.size, _PATIENCE):
+        waiting.append(_without(_distinct(part.copy()), held))
+        if sum(map(len, waiting)) >= max(held.size // 4, _PATIENCE):
             held = _distinct(np.concatenate([held, *waiting]))
             waiting.clear()
     return _distinct(np.concatenate([held, *waiting]))
@@ -37,8 +37,29 @@ def places(ids: Ids, held: Ids) -> NDArray[np.int64]:
 
 
 def _distinct(ids: Ids) -> Ids:
-    ids = np.sort(ids)
-    return np.concatenate([ids[:1], ids[1:][ids[1:] != ids[:-1]]])
+    """Sort in place, and give each id once, in the same memory."""
+    ids.sort()
+    return ids[: _squeeze(ids)]
+
+
+@kernel
+def _squeeze(ids: Ids) -> int:
+    """Move each first of equal neighbours to the front; return how many there are."""
+    n = min(1, ids.size)
+    for place in range(1, ids.size):
+        if ids[place] != ids[n - 1]:
+            ids[n] = ids[place]
+            n += 1
+    return n
+
+
+def _without(ids: Ids, held: Ids) -> Ids:
+    """Leave out the ids that are held; both are sorted."""
+    if not held.size:
+        return ids
+    found = np.minimum(np.searchsorted(held, ids), held.size - 1)
+    fresh: Ids = ids[held[found] != ids]
+    return fresh
 
 
 @kernel
@@ -65,9 +86,13 @@ def flatten(parents: Ordinals) -> None:
 @kernel
 def longest(roots: Ordinals, lengths: NDArray[np.uint32]) -> Ordinals:
     """Give each ordinal the longest of its component; of equals, the least."""
-    best = np.arange(roots.size).astype(np.uint32)
+    best = np.empty_like(roots)
     for ordinal in range(roots.size):
+        best[ordinal] = ordinal
         root = roots[ordinal]
         if lengths[ordinal] > lengths[best[root]]:
             best[root] = ordinal
-    return best[roots]
+    for ordinal in range(roots.size):
+        if roots[ordinal] != ordinal:
+            best[ordinal] = best[roots[ordinal]]
+    return best

@@ -87,7 +87,7 @@ class NearDuplicate(CorpusStage, frozen=True):
             lengths[ids < FIRST_OWN] = np.iinfo(np.uint32).max
         union_find.flatten(parents)
         survivors = union_find.longest(parents, lengths)
-        (dropped,) = np.nonzero(survivors != np.arange(ids.size))
+        (dropped,) = np.nonzero(survivors != np.arange(ids.size, dtype=np.uint32))
         verdict = {"doc_id": ids[dropped], "because_of": ids[survivors[dropped]]}
         reason = pl.lit("near-duplicate").alias(DROP_REASON)
         return pl.DataFrame(verdict).select("doc_id", reason, "because_of")
