@@ -19,6 +19,7 @@ from zhtw_clean.sources.reading import peek
 from zhtw_clean.sources.source import Split
 from zhtw_clean.sources.splits import plan_splits
 from zhtw_clean.storage import Folder
+from zhtw_clean.stores import open_filesystem
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def _indexes(segments: Sequence[Segment]) -> dict[str, tuple[Index, ...]]:
 def _absolute(path: str) -> str:
     """The output path as every worker understands it, on whichever machine and in whichever folder it runs."""
     try:
-        (Folder(path) / WORK).try_out()
+        open_filesystem(path)
     except RunError as error:
         raise PipelineError(error.problems) from error
+    (Folder(path) / WORK).try_out()
     return path if "://" in path else os.path.abspath(path)  # noqa: PTH100 - links stay as the user wrote them
 
 

@@ -92,7 +92,7 @@ class Folder:
         with writing(self._called(name)), tempfile.TemporaryDirectory(prefix=_room()) as room:
             temporary = Path(room) / Path(name).name
             yield temporary
-            part = max(PART, -(-temporary.stat().st_size // MOST_PARTS))
+            part = PART * (1 + temporary.stat().st_size // (PART * MOST_PARTS))
             with reaching(self._called(name)):
                 filesystem.put_file(str(temporary), self._at(name), chunksize=part)
 

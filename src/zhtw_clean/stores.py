@@ -21,7 +21,7 @@ S3 = {
 }
 SETTINGS = {"s3": S3, "s3a": S3}
 RIGHTS = "s3:ListBucket, s3:GetObject and, for the output, s3:PutObject and s3:DeleteObject are needed"
-REGION = "set AWS_REGION to the bucket's region, or AWS_ENDPOINT_URL to its store"
+REGION = "set AWS_DEFAULT_REGION to the bucket's region, or AWS_ENDPOINT_URL to its store"
 REFUSALS = {  # by S3's codes; of HEAD requests there is only the status
     "NoSuchBucket": "make the bucket, or mend its name",
     "InvalidBucketName": "mend the bucket's name",
@@ -32,6 +32,7 @@ REFUSALS = {  # by S3's codes; of HEAD requests there is only the status
     "AuthorizationHeaderMalformed": REGION,
     "PermanentRedirect": REGION,
     "301": REGION,
+    "400": f"are the credentials still valid? Or {REGION}",
 }
 REACH = {
     "s3": "is AWS_ENDPOINT_URL right, the store up, and are there credentials: AWS_ACCESS_KEY_ID and "
@@ -43,6 +44,8 @@ FOREIGN = (  # what the libraries of object stores raise beside OSError
     ("botocore.exceptions", "ClientError"),
     ("aiohttp", "ClientError"),
     ("gcsfs.retry", "HttpError"),
+    ("gcsfs.retry", "ChecksumError"),
+    ("google.api_core.exceptions", "GoogleAPIError"),
     ("google.auth.exceptions", "GoogleAuthError"),
 )
 
