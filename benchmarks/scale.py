@@ -8,20 +8,19 @@ The figures below are those of benchmarks/README.md, most of them of a slow core
 from dataclasses import dataclass
 from math import ceil, log2
 
-from zhtw_clean.engine.keys import MAX_BITS, RUN_BYTES
+from zhtw_clean.engine.keys import MAX_BITS
 from zhtw_clean.rounds import PARTITION_BYTES
 
-TEXT_RATE = 4.6e6  # bytes of text a second and core: pipelines/text.yaml as a whole, tokens counted
+TEXT_RATE = 5.2e6  # bytes of text a second and core: pipelines/text.yaml as a whole, tokens counted
 FREE_RATE = 15e6  # the same without counting tokens
-MEET_RATE = 60e6  # bytes of keys a second and core: read, sort, compare, write pairs
-JUDGE_RATE = 10e6  # pairs a second, on the one core of the one task that judges
+MEET_RATE = 120e6  # bytes of keys a second and core: read, sort, compare, write pairs (dedup_scale.py, 10 M)
+JUDGE_RATE = 1e6  # documents a second, on the one core of the one task that judges (dedup_scale.py, 10 M)
 DOCUMENT = 2_500  # bytes of text in a document: FineWeb-2 cmn_Hani
 STORED = 0.5  # source files over their text: Parquet or JSONL with zstd
 PART = 0.6  # a part over its text, lz4
 SHARD = 0.4  # a shard over its text, zstd
 KEY = 24 + 16 * 80  # bytes of keys of a document: exact-duplicate, near-duplicate at 0.8
-PAIRS = 1.0  # rows of evidence for each document: a third is in groups, found in several bands each
-JUDGED = 52 * 0.3  # bytes of memory of the judging task for each document, 30 % of which have a duplicate
+JUDGED = 32 * 0.3  # bytes of memory of the judging task for each document, of which 30 % have a duplicate
 SPLIT = 256e6
 CORES = 1_000
 
@@ -38,26 +37,26 @@ class Corpus:
         documents = self.text / DOCUMENT
         splits = ceil(self.text * STORED / SPLIT)
         keys = documents * KEY
-        runs = 2 * splits * ceil(keys / splits / 2 / RUN_BYTES)
         partitions = 2 ** min(MAX_BITS, ceil(log2(max(1, keys / PARTITION_BYTES))))
         clean = self.text / TEXT_RATE
-        meet, judge = keys / MEET_RATE, documents * PAIRS / JUDGE_RATE
+        meet, judge = keys / MEET_RATE, documents / JUDGE_RATE
         return {
             "documents": f"{documents / 1e6:,.0f} M",
             "splits of 256 MB": f"{splits:,}",
-            "clean tasks (3 segments)": f"{3 * splits:,}",
+            "clean tasks (2 segments)": f"{2 * splits:,}",
             "meet tasks": f"{partitions:,}",
             "bytes of keys in a meet task": f"{keys / partitions / 1e6:,.0f} MB",
             "keys written and read": f"{keys / 1e12:,.2f} TB",
             "parts written and read": f"{2 * PART * self.text / 1e12:,.2f} TB",
             "shards written": f"{SHARD * self.text / 1e12:,.2f} TB",
-            "files of keys": f"{runs:,}",
-            "range requests for keys": f"{2 * runs * partitions / 1e6:,.1f} M",
-            "memory to judge": f"{documents * JUDGED / 1e9:,.1f} GB",
+            "range requests for keys": f"{2 * splits * partitions / 1e6:,.1f} M",
+            "bytes in a request": f"{keys / splits / partitions / 1e3:,.0f} kB",
+            "memory to judge": f"{0.5 + documents * JUDGED / 1e9:,.1f} GB",
             "core hours to clean": f"{clean / 3600:,.0f}",
             "core hours to clean, no tokens": f"{self.text / FREE_RATE / 3600:,.0f}",
             "core hours to meet": f"{meet / 3600:,.1f}",
             "hours to judge, one core": f"{judge / 3600:,.2f}",
+            "most room on disk": f"{(2 * PART * self.text + keys + SHARD * self.text) / 1e12:,.2f} TB",
             f"hours in all on {CORES:,} cores": f"{(clean + meet) / CORES / 3600 + judge / 3600:,.1f}",
         }
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -22,22 +23,31 @@ def frame(keys: list[int], first: int) -> pl.DataFrame:
     )
 
 
-@given(st.lists(st.lists(KEY, max_size=40), max_size=4), st.integers(0, 5), st.integers(1, 400))
-def test_partitions_hold_every_key_once(splits: list[list[int]], bits: int, batch_bytes: int) -> None:
-    with TemporaryDirectory() as folder:
-        root = Folder(folder)
+@given(
+    st.booleans(),
+    st.lists(st.lists(KEY, max_size=40), max_size=4),
+    st.integers(0, 5),
+    st.integers(1, 400),
+    st.integers(100, 999),
+)
+def test_partitions_hold_every_key_once(
+    in_a_store: bool, splits: list[list[int]], bits: int, batch: int, run: int
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys_module, "BATCH_BYTES", batch)
+        patch.setattr(keys_module, "MERGED_BYTES", 2 * batch)
+        patch.setattr(keys_module, "RUN_BYTES", run)
+        root = Folder(f"memory:/{folder}" if in_a_store else folder)
         runs: list[Run] = []
         frames: list[pl.DataFrame] = []
-        before = keys_module.BATCH_BYTES
-        keys_module.BATCH_BYTES = batch_bytes
-        try:
-            for n, keys in enumerate(splits):
-                writer = RunWriter(root, f"{n}")
-                frames.append(frame(keys, n * 1000))
-                writer.write(frames[-1])
+        for n, keys in enumerate(splits):
+            frames.append(frame(keys, n * 1000))
+            with RunWriter(root, f"{n}") as writer:
+                for some in frames[-1].iter_slices(7):
+                    writer.write(some)
                 runs += writer.finish()
-        finally:
-            keys_module.BATCH_BYTES = before
+        assert root.names() == sorted(one.file for one in runs)
+        assert root.local or len(runs) == sum(map(bool, splits))
         partitions = [read_partition(root, runs, n, bits) for n in range(1 << bits)]
     for n, partition in enumerate(partitions):
         assert all(key >> (64 - bits) == n for key in partition["key"]) if partition.height else True
@@ -49,8 +59,8 @@ def test_partitions_hold_every_key_once(splits: list[list[int]], bits: int, batc
 
 
 def test_partitions_are_cut_by_size(tmp_path: Path) -> None:
-    writer = RunWriter(Folder(str(tmp_path)), "0")
-    writer.write(frame(list(range(0, 2**64, 2**54)), 0))
-    runs = writer.finish()
+    with RunWriter(Folder(str(tmp_path)), "0") as writer:
+        writer.write(frame(list(range(0, 2**64, 2**54)), 0))
+        runs = writer.finish()
     assert partition_bits(runs, 10**9) == 0
     assert partition_bits(runs, 1000) > partition_bits(runs, 10_000) > 0

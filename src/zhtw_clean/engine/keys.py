@@ -7,6 +7,9 @@ in any run, found by two numbers of its table: two small requests for each run, 
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from tempfile import TemporaryDirectory
+from typing import Self
 
 import msgspec
 import numpy as np
@@ -18,6 +21,7 @@ from zhtw_clean.storage import Folder
 
 BATCH_BYTES = 64_000
 RUN_BYTES = 64_000_000
+MERGED_BYTES = 8_000_000
 MAX_BITS = 14
 
 Bounds = NDArray[np.uint64]
@@ -34,7 +38,11 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class RunWriter:
-    """Collects keys of one split and writes them as sorted runs of bounded size."""
+    """Collects keys of one split and writes them as sorted runs of bounded size.
+
+    For an object store, where each run costs every partition two requests, runs are laid aside on this machine
+    and merged into one.
+    """
 
     def __init__(self, work: Folder, stem: str) -> None:
         self.work = work
@@ -43,6 +51,16 @@ class RunWriter:
         self._frames: list[pl.DataFrame] = []
         self._bytes = 0
 
+    def __enter__(self) -> Self:
+        self._open = ExitStack()
+        self._room = self.work
+        if self.work.local is None:
+            self._room = Folder(self._open.enter_context(TemporaryDirectory(prefix="zhtw-clean-")))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
     def write(self, keys: pl.DataFrame) -> None:
         """Add keys."""
         if not keys.height:
@@ -50,39 +68,57 @@ class RunWriter:
         self._frames.append(keys)
         self._bytes += int(keys.estimated_size())
         if self._bytes >= RUN_BYTES:
-            self._flush()
+            self._write_run()
 
     def finish(self) -> tuple[Run, ...]:
         """Write what is left, and list the runs."""
-        self._flush()
+        if self._frames:
+            self._write_run()
+        if self.runs and self._room != self.work:
+            return (_merge(self._room, self.runs, self.work, f"{self.stem}.keys"),)
         return tuple(self.runs)
 
-    def _flush(self) -> None:
-        if self._frames:
-            keys = _sorted(self._frames)
-            self._bytes = 0
-            self.runs.append(write_run(self.work, f"{self.stem}-{len(self.runs):03d}.keys", keys))
+    def _write_run(self) -> None:
+        keys, self._bytes = _sorted(self._frames), 0
+        self.runs.append(write_run(self._room, f"{self.stem}-{len(self.runs):03d}.keys", keys))
 
 
 def write_run(work: Folder, file: str, keys: pl.DataFrame) -> Run:
     """Write keys, sorted by `key` and `doc_id`, as one run."""
-    bits = min(MAX_BITS, max(0, (int(keys.estimated_size()) // BATCH_BYTES).bit_length()))
-    table = keys.rechunk().to_arrow()
-    bounds = np.zeros((1 << bits) + 1, np.uint64)
+    return _write(work, file, [keys], int(keys.estimated_size()))
+
+
+def _merge(room: Folder, runs: Sequence[Run], work: Folder, file: str) -> Run:
+    """Make one run of several."""
+    size = sum(run.size for run in runs)
+    coarse = (size // MERGED_BYTES).bit_length()
+    return _write(work, file, (read_partition(room, runs, n, coarse) for n in range(1 << coarse)), size, coarse)
+
+
+def _write(work: Folder, file: str, frames: Iterable[pl.DataFrame], size: int, coarse: int = 0) -> Run:
+    """Write the keys of 2^coarse partitions, one frame each, cut by `size`, the bytes of all."""
+    bits = max(coarse, min(MAX_BITS, (size // BATCH_BYTES).bit_length()))
+    bounds, rows, schema = [0], 0, b""
     with work.whole_file(file) as path, pa.OSFile(str(path), "wb") as sink:
-        for n, (start, stop) in enumerate(_cuts(keys["key"], bits)):
-            if stop > start:
-                sink.write(table.slice(start, stop - start).to_batches()[0].serialize())
-            bounds[n + 1] = sink.tell()
-        sink.write(bounds.tobytes())
-    schema = table.schema.remove_metadata().serialize().to_pybytes()
-    return Run(file, bits, keys.height, int(bounds[-1]), schema)
+        for n, keys in enumerate(frames):
+            table = keys.rechunk().to_arrow()
+            for start, stop in _cuts(keys, n, coarse, bits):
+                if stop > start:
+                    sink.write(table.slice(start, stop - start).to_batches()[0].serialize())
+                bounds.append(sink.tell())
+            if keys.height:
+                schema = table.schema.remove_metadata().serialize().to_pybytes()
+                rows += keys.height
+        sink.write(np.array(bounds, np.uint64).tobytes())
+    return Run(file, bits, rows, bounds[-1], schema)
 
 
-def _cuts(key: pl.Series, bits: int) -> Iterator[tuple[int, int]]:
-    edges = pl.Series([n << (64 - bits) for n in range(1, 1 << bits)], dtype=pl.UInt64)
-    inner = key.search_sorted(edges, side="left").to_list() if len(edges) else []
-    yield from itertools.pairwise([0, *inner, len(key)])
+def _cuts(keys: pl.DataFrame, partition: int, coarse: int, bits: int) -> Iterator[tuple[int, int]]:
+    """Where in a partition of 2^coarse the partitions of 2^bits lie."""
+    cells = 1 << (bits - coarse)
+    edges = pl.Series([(partition * cells + n) << (64 - bits) for n in range(1, cells)], dtype=pl.UInt64)
+    inner = keys["key"].search_sorted(edges, side="left").to_list() if keys.height and len(edges) else [0] * len(edges)
+    yield from itertools.pairwise([0, *inner, keys.height])
 
 
 def read_partition(work: Folder, runs: Sequence[Run], partition: int, bits: int) -> pl.DataFrame:

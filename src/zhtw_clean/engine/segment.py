@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import perf_counter
 
 import polars as pl
@@ -37,11 +37,15 @@ def run_clean(job: Job, task: CleanTask, tick: Tick) -> Cleaned:
         return done
     segment = job.segment(task.segment)
     ledger, name = Ledger(), f"{task.split.number:05d}-{task.digest[:8]}"
-    keys = {step.label: RunWriter(job.work, f"{home}/{step.label}/keys/{name}") for step in segment.barrier}
     with (
+        ExitStack() as writers,
         PartWriter(job.work, f"{home}/kept/{name}") as kept_part,
         PartWriter(job.work, f"{home}/dropped/{name}") as dropped_part,
     ):
+        keys = {
+            step.label: writers.enter_context(RunWriter(job.work, f"{home}/{step.label}/keys/{name}"))
+            for step in segment.barrier
+        }
         for kept, dropped in _batches(job, task, ledger):
             rows, size = kept.height + dropped.height, text_bytes(kept) + text_bytes(dropped)
             kept, crashed = _set_aside(kept, task.condemned, ledger)  # noqa: PLW2901
@@ -56,8 +60,8 @@ def run_clean(job: Job, task: CleanTask, tick: Tick) -> Cleaned:
             kept_part.write(kept)
             dropped_part.write(stack([frame for frame in (dropped, crashed, gone) if frame.height]))
             tick(rows, size, kept.height)
-        result = Cleaned(ledger, kept_part.chunks(), dropped_part.chunks())
-    result.runs = {label: writer.finish() for label, writer in keys.items()}
+        runs = {label: writer.finish() for label, writer in keys.items()}
+        result = Cleaned(ledger, kept_part.chunks(), dropped_part.chunks(), runs)
     write_marker(job.work, marker, task.digest, result)
     return result
 
