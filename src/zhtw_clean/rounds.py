@@ -39,6 +39,9 @@ from zhtw_clean.shards import Groups, Shard, one_schema, plan_shards
 
 PARTITION_BYTES = 128_000_000
 PAUSES = (0, 1, 10)  # seconds before a task is tried again, whose worker, disk or network failed
+PATIENCE = (
+    32  # tasks that disk or network fail one after the other, and at least a quarter of all, before a run gives up
+)
 RESCUES = 3  # times that a split is searched for documents that kill their worker
 R = TypeVar("R", Cleaned, Done, Indexed)
 
@@ -146,9 +149,13 @@ class Rounds:
         self.progress.begin(name, sum(sizes) or len(tasks))
         results: dict[int, R] = {}
         broken: list[Problem] = []
-        waiting = dict(enumerate(tasks))
-        for pause in (*PAUSES, *[None] * RESCUES):
-            crashes: dict[int, Crash] = {}
+        waiting, crashes = dict(enumerate(tasks)), dict[int, Crash]()
+        for attempt in range(1 + len(PAUSES) + RESCUES):
+            if attempt > len(PAUSES):
+                waiting = self._survivable(waiting, crashes, broken)
+            elif attempt:
+                time.sleep(PAUSES[attempt - 1])
+            crashes = {}
             for n, outcome in self._map(waiting):
                 if isinstance(outcome, Crash):
                     crashes[n] = outcome
@@ -159,13 +166,9 @@ class Rounds:
                     results[n] = outcome
                     self.progress.advance(sizes[n] if sizes else 1)
             waiting = {n: waiting[n] for n in crashes}
-            if not crashes:
+            if not waiting:
                 break
-            self.progress.note(f"{name}: {len(crashes)} to do again: {next(iter(crashes.values())).detail}")
-            if pause is not None:
-                time.sleep(pause)
-            else:
-                waiting = self._survivable(waiting, crashes, broken)
+            self.progress.note(f"{name}: {len(waiting)} to do again: {next(iter(crashes.values())).detail}")
         if waiting:
             raise _beyond_help(next(iter(crashes.values())))
         if broken:
@@ -174,9 +177,13 @@ class Rounds:
 
     def _map(self, tasks: Mapping[int, Task]) -> Iterator[tuple[int, Cleaned | Done | Indexed | Crash | SourceError]]:
         numbers = {id(task): n for n, task in tasks.items()}
+        failures = 0
         for task, outcome in self.runner.map(list(tasks.values()), self.progress):
             if isinstance(outcome, CleanError) and not isinstance(outcome, SourceError):
                 raise outcome
+            failures = failures + 1 if isinstance(outcome, Crash) and not outcome.died else 0
+            if isinstance(outcome, Crash) and failures > max(PATIENCE, len(tasks) // 4):
+                raise _beyond_help(outcome)
             yield numbers[id(task)], outcome
 
     def _survivable(
@@ -194,8 +201,17 @@ class Rounds:
         return found
 
     def _probe(self, probes: Sequence[ProbeTask]) -> list[TaskOutcome]:
-        outcomes = {id(task): outcome for task, outcome in self.runner.map(probes, self.progress)}
-        return [outcomes[id(probe)] for probe in probes]
+        """What becomes of probes; one that a disk, the network or a node has failed says nothing, and is done again."""
+        outcomes: dict[int, TaskOutcome] = {}
+        waiting = probes
+        for pause in PAUSES:
+            time.sleep(pause)
+            outcomes |= {id(probe): outcome for probe, outcome in self.runner.map(waiting, self.progress)}
+            failed = {n: o for n, o in outcomes.items() if isinstance(o, Crash) and not o.died}
+            waiting = [probe for probe in waiting if id(probe) in failed]
+            if not waiting:
+                return [outcomes[id(probe)] for probe in probes]
+        raise _beyond_help(next(iter(failed.values())))
 
 
 def _beyond_help(crash: Crash) -> RunError:

@@ -46,13 +46,14 @@ def open_index(path: str, stage: CorpusStage) -> Index:
         PipelineError: there is none, or its keys were made in another way.
     """
     mine = describe(stage, ())
-    for folder in (Folder(path), Folder(path) / mine.stage):
-        if folder.exists(HEAD):
-            break
-    else:
+    try:
+        folder = next(folder for folder in (Folder(path), Folder(path) / mine.stage) if folder.exists(HEAD))
+        theirs = msgspec.json.decode(folder.read(HEAD), type=Index)
+    except StopIteration:
         hint = "an earlier run writes one with `output: {index: true}`, to the folder `index` of its output"
-        raise PipelineError(Problem(f"no index of `{mine.stage}` is there", path, hint))
-    theirs = msgspec.json.decode(folder.read(HEAD), type=Index)
+        raise PipelineError(Problem(f"no index of `{mine.stage}` is there", path, hint)) from None
+    except (OSError, msgspec.DecodeError) as error:
+        raise PipelineError(Problem(f"the index cannot be read: {error}", path)) from error
     for what, ours, other in (
         ("stage", {"": mine.stage}, {"": theirs.stage}),
         ("option", mine.options, theirs.options),

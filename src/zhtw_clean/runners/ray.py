@@ -37,6 +37,9 @@ LEAST_IN_FLIGHT = 64  # more tasks than cores, so that a cluster that grows on d
 OBJECT_STORE = 100_000_000  # bytes; tasks answer in small messages, and share nothing
 LOOK_SECONDS = 10.0  # between looks at the nodes of the cluster, which a cluster of thousands takes its time to list
 KNOCK_SECONDS = 10.0
+SETTINGS = b"\4"  # the kind of frame with which HTTP/2, and so Ray, begins
+GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0" + SETTINGS + b"\0" * 5
+SAME_VERSIONS = "install the same versions of zhtw-clean, Polars and PyArrow on every node"
 
 
 class RayRunner:
@@ -54,7 +57,7 @@ class RayRunner:
         self.address = address or os.environ.get("RAY_ADDRESS") or "local"
         self.workers = workers
         self._open = ExitStack()
-        self._cores, self._memory, self._look_at = 0, 0, 0.0
+        self._cores, self._memory, self._look_at, self._has_warned = 0, 0, 0.0, False
 
     def __enter__(self) -> Self:
         self._run = self.job.work.read(RUN)
@@ -100,8 +103,7 @@ class RayRunner:
                 ray.cancel(reference, force=True)
 
     def _in_flight(self) -> int:
-        self._look()
-        return self.workers or max(LEAST_IN_FLIGHT, IN_FLIGHT_PER_CORE * self._cores)
+        return self.workers or max(LEAST_IN_FLIGHT, IN_FLIGHT_PER_CORE * self._look())
 
     def _submit(self, task: Task) -> Any:  # noqa: ANN401 - a reference of Ray's
         options = {
@@ -116,24 +118,22 @@ class RayRunner:
 
     def _finished(self, references: list[Any], progress: Progress) -> list[Any]:
         """Those that are finished, at least one."""
-        patience = 1
         while not ray.wait(references, timeout=LOOK_SECONDS)[0]:
-            self._look()
-            patience -= 1
-            if not self._cores and patience == 0:
+            if not self._look() and not self._has_warned:
                 progress.note("the cluster has no node with a core; waiting for one")
+                self._has_warned = True
         done, _ = ray.wait(references, num_returns=len(references), timeout=0)
         return list(done)
 
-    def _look(self) -> None:
+    def _look(self) -> int:
         """See how many cores the cluster has, and how much memory its largest node with cores."""
-        if time.monotonic() < self._look_at:
-            return
-        self._look_at = time.monotonic() + LOOK_SECONDS
-        nodes: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
-        working = [node["Resources"] for node in nodes if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
-        self._cores = int(sum(resources["CPU"] for resources in working))
-        self._memory = int(max((resources.get("memory", 0) for resources in working), default=0))
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + LOOK_SECONDS
+            alive = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+            working = [resources for resources in alive if resources.get("CPU", 0) >= 1]
+            self._cores = int(sum(resources["CPU"] for resources in working))
+            self._memory = int(max((resources.get("memory", 0) for resources in working), default=0))
+        return self._cores
 
 
 def _own(opening: ExitStack, workers: int | None) -> dict[str, Any]:
@@ -154,19 +154,32 @@ def _keep_token_private() -> None:
 
 
 def _knock(address: str) -> None:
-    """Fail where nobody listens; Ray would try for a quarter of an hour."""
+    """Fail where no Ray answers; it would try for a quarter of an hour."""
     host, _, port = str(services.canonicalize_bootstrap_address(address)).rpartition(":")
-    socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_SECONDS).close()
+    with socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_SECONDS) as door:
+        if "RAY_USE_TLS" not in os.environ:
+            door.sendall(GREETING)
+            if door.recv(9, socket.MSG_WAITALL)[3:4] != SETTINGS:
+                msg = "something else answers there"
+                raise ConnectionError(msg)
 
 
 def _outcome(reference: Any) -> Outcome:  # noqa: ANN401 - a reference of Ray's
+    """What a task has answered; a document may be to blame where its worker died, but not where its node did."""
     try:
         outcome: Outcome = ray.get(reference)
-    except exceptions.RayTaskError:
-        raise
+    except exceptions.RayTaskError as error:
+        if "failed to import on the worker" not in str(error):
+            raise
+        detail = str(error).strip().rpartition("\n")[2]
+        raise RunError(Problem(f"a node cannot start the tasks: {detail}", hint=SAME_VERSIONS)) from error
+    except exceptions.LocalRayletDiedError as error:
+        hint = "start it again; the same command goes on from here"
+        raise RunError(Problem("Ray has died on this machine", hint=hint)) from error
     except exceptions.RayError as error:
         first_sentence = re.split(r"[.\n]", str(error).strip(), maxsplit=1)[0]
-        return Crash(first_sentence, died=not isinstance(error, exceptions.RuntimeEnvSetupError))
+        died = isinstance(error, exceptions.WorkerCrashedError | exceptions.OutOfMemoryError)
+        return Crash(first_sentence, died=died)
     return outcome
 
 
@@ -176,12 +189,11 @@ def _work(code: str, run: bytes, told: bytes) -> Outcome:
 
     node = ray.util.get_node_ip_address()  # type: ignore[no-untyped-call]
     if code_digest() != code:
-        hint = "install the same versions of zhtw-clean, Polars and PyArrow on every node"
-        return RunError(Problem("other code is installed here than where the run began", node, hint))
+        return RunError(Problem("other code is installed there than where the run began", node, SAME_VERSIONS))
     job, task = cloudpickle.loads(told)
     if not job.work.exists(RUN) or job.work.read(RUN) != run:
         hint = "every node must see the same folder: a shared file system, or an address like s3://bucket/folder"
-        return RunError(Problem(f"{job.out} is not there on this node", node, hint))
+        return RunError(Problem(f"{job.out} is not the run's folder there", node, hint))
     pa.set_cpu_count(1)
     return attempt(job, task, lambda *_: None)
 

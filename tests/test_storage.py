@@ -1,0 +1,603 @@
+"""Folders on disks and in object stores, and whole runs on an S3 store that fails."""
+
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import s3_server
+from corpora import write_corpus
+from s3_server import ILLS, Answer, Cut, Fault, Proxy, Request, Reset, Store, well
+from zhtw_clean import storage
+from zhtw_clean.problems import Problem, RunError, SourceError
+from zhtw_clean.sources.listing import find
+from zhtw_clean.sources.reading import read
+from zhtw_clean.sources.source import Source
+from zhtw_clean.sources.splits import plan_splits
+from zhtw_clean.storage import Folder
+
+ODD = [
+    "a b.jsonl",
+    "公文 第1號.jsonl",
+    "100%.jsonl",
+    "c#.jsonl",
+    "a+b.jsonl",
+    "%E5%8F%B0.jsonl",
+    "q?x=1&y.jsonl",
+    "[1].jsonl",
+]
+LINE = '{"text": "甲乙丙"}\n'.encode()
+MB = 1_000_000
+QUICK = (Answer(500, "InternalError"), Reset("middle"), Reset("after"))
+ALL_ILLS = [pytest.param(ill, marks=() if ill in QUICK else pytest.mark.slow) for ill in ILLS]
+CODE = "<Code>{}</Code><Message>{}</Message>"
+
+
+@dataclass(frozen=True)
+class World:
+    """A bucket of its own, with what stands before it."""
+
+    proxy: Proxy
+    store: Store
+    bucket: str
+
+    @property
+    def url(self) -> str:
+        return f"s3://{self.bucket}"
+
+    def put(self, key: str, content: bytes) -> None:
+        self.store.put(self.bucket, key, content)
+
+    def content(self, prefix: str = "") -> dict[str, bytes]:
+        return self.store.content(self.bucket, prefix)
+
+
+def unwanted(problem: Problem) -> None:
+    pytest.fail(str(problem))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with s3_server.moto() as address:
+        yield address
+
+
+@pytest.fixture
+def s3(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    proxy = Proxy(server)
+    for name, value in {**s3_server.ENVIRONMENT, "AWS_ENDPOINT_URL": proxy.url}.items():
+        monkeypatch.setenv(name, value)
+    store = Store(f"http://{server}")
+    bucket = f"b{uuid.uuid4().hex[:8]}"
+    store.client.create_bucket(Bucket=bucket)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    yield World(proxy, store, bucket)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    proxy.shutdown()
+    proxy.server_close()
+
+
+@pytest.fixture
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
+# What a folder promises, wherever it is
+
+
+Deeds = list[tuple[str, str, bytes]]
+names = st.builds(
+    "/".join,
+    st.tuples(st.sampled_from(["文件", "d e", "x#%2B"]), st.sampled_from(["甲.json", "a b", "c+d#e.bin", "%41"])),
+) | st.sampled_from(["top.json", "頂"])
+deeds = st.lists(
+    st.tuples(st.sampled_from(["write", "fail", "delete", "clear"]), names, st.binary(max_size=20)), max_size=12
+)
+
+
+def follow(folder: Folder, todo: Deeds) -> None:
+    """Do the deeds, and compare with what a dict would hold."""
+    model: dict[str, bytes] = {}
+    for deed, name, content in todo:
+        if deed == "write":
+            folder.write(name, content)
+            model[name] = content
+        elif deed == "fail":
+            with suppress(ZeroDivisionError), folder.whole_file(name) as path:
+                path.write_bytes(content)
+                raise ZeroDivisionError
+        elif deed == "delete":
+            folder.delete([name, name])
+            model.pop(name, None)
+        else:
+            under = name.partition("/")[0] if "/" in name else "d e"
+            folder.clear(under)
+            model = {name: content for name, content in model.items() if not name.startswith(f"{under}/")}
+    assert folder.names() == sorted(model)
+    assert folder.names("d e") == sorted(name for name in model if name.startswith("d e/"))
+    assert all(folder.exists(name) for name in model)
+    assert not folder.exists("nowhere")
+    assert {name: folder.read(name) for name in model} == model
+    parts = [name for name, content in model.items() if len(content) > 2]
+    assert folder.ranges(parts, [1] * len(parts), [3] * len(parts)) == [model[name][1:3] for name in parts]
+    for name in parts:
+        with folder.open(name) as file:
+            file.seek(1)
+            assert file.read() == model[name][1:]
+
+
+@given(deeds)
+@settings(max_examples=60, deadline=None)
+def test_a_folder_holds_whole_files_on_a_disk(todo: Deeds) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        folder = Folder(f"{root}/out")
+        follow(folder, todo)
+        assert list(Path(root).rglob("*.tmp")) == []
+
+
+@given(deeds)
+@settings(max_examples=60, deadline=None)
+def test_a_folder_holds_whole_files_in_memory(todo: Deeds) -> None:
+    follow(Folder(f"memory://{uuid.uuid4().hex}/out"), todo)
+    assert rooms() == []
+
+
+@given(deeds)
+@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+def test_a_folder_holds_whole_files_in_a_store(server: str, todo: Deeds) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**s3_server.ENVIRONMENT, "AWS_ENDPOINT_URL": f"http://{server}"}.items():
+            patch.setenv(name, value)
+        Store(f"http://{server}").client.create_bucket(Bucket="deeds")  # in us-east-1 it may be there already
+        follow(Folder(f"s3://deeds/{uuid.uuid4().hex}"), todo)
+
+
+def rooms() -> list[Path]:
+    return list(Path(tempfile.gettempdir()).glob(f"zhtw-clean-*-{os.getpid()}-*"))
+
+
+def test_a_folder_holds_whole_files_behind_a_store_that_fails(s3: World) -> None:
+    seen = s3.proxy.now_and_then(15)
+    todo: Deeds = [("write", "文件/甲.json", b"abc"), ("fail", "d e/a b", b"zzz"), ("write", "d e/c+d#e.bin", b"defg")]
+    todo += [
+        ("write", "top.json", b""),
+        ("delete", "x#%2B/%41", b""),
+        ("clear", "文件/甲.json", b""),
+        ("write", "頂", b"hij"),
+    ]
+    follow(Folder(f"{s3.url}/out"), todo)
+    assert seen["ill"] >= 4
+    assert rooms() == []
+
+
+def test_what_dead_processes_left_is_swept_up(s3: World, tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for process in (dead.pid, os.getpid()):
+        (tmp_path / f"zhtw-clean-{socket.gethostname()}-{process}-x").mkdir()
+    script = f"from zhtw_clean.storage import Folder; Folder({s3.url!r}).write('a', b'a')"
+    subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == [f"zhtw-clean-{socket.gethostname()}-{os.getpid()}-x"]
+
+
+# An S3 store
+
+
+def test_many_files_with_odd_names_are_found_and_read(s3: World) -> None:
+    for n in range(2 * s3_server.PAGE + 1):
+        s3.put(f"in/many/{n:04d}.txt", b"")
+    for name in ODD:
+        s3.put(f"in/odd/{name}", LINE)
+    s3.put("in/odd/", b"")  # as consoles make folders
+    s3.put("in/odd.jsonl", LINE)
+    assert len(Folder(f"{s3.url}/in").names()) == 2 * s3_server.PAGE + 1 + len(ODD) + 1
+    assert Folder(f"{s3.url}/in").names("odd") == sorted(f"odd/{name}" for name in ODD)
+    source = Source(path=f"{s3.url}/in/odd")
+    splits = plan_splits(source)
+    assert [piece.path for split in splits for piece in split.pieces] == sorted(
+        f"{s3.url}/in/odd/{name}" for name in ODD
+    )
+    assert sum(frame.height for split in splits for frame in read(split, source, unwanted)) == len(ODD)
+    for name in ODD:
+        assert len(find(f"{s3.url}/in/odd/{name}", source)) == 1
+    Folder(f"{s3.url}/in").clear("many")
+    assert Folder(f"{s3.url}/in").names("many") == []
+
+
+def test_only_what_is_in_the_folder_is_cleared(s3: World) -> None:
+    for key in ("out[1]/_work/a", "out1/_work/a", "out[1]/_work2/a", "out[1]/data/b"):
+        s3.put(key, b"x")
+    Folder(f"{s3.url}/out[1]").clear("_work")
+    assert sorted(s3.content()) == ["out1/_work/a", "out[1]/_work2/a", "out[1]/data/b"]
+
+
+def test_what_others_write_is_seen_at_once(s3: World) -> None:
+    folder = Folder(f"{s3.url}/out")
+    assert (folder.names(), folder.exists("d/a"), folder.exists("d")) == ([], False, False)
+    s3.put("out/d/a", b"1")
+    assert (folder.names(), folder.exists("d/a"), folder.exists("d"), folder.read("d/a")) == (["d/a"], True, True, b"1")
+    s3.put("out/d/a", b"22")
+    assert folder.read("d/a") == b"22"
+    s3.store.client.delete_object(Bucket=s3.bucket, Key="out/d/a")
+    assert (folder.names(), folder.exists("d/a"), folder.exists("d")) == ([], False, False)
+
+
+@pytest.mark.parametrize("ill", ALL_ILLS, ids=str)
+def test_a_large_file_is_sent_in_parts_though_some_fail(s3: World, ill: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PART", 5 << 20)
+    content = os.urandom(11 << 20)
+    s3.proxy.now_and_then(50, [ill])
+    try:
+        Folder(f"{s3.url}/out").write("big.bin", content)
+    except FileNotFoundError:  # it was put together, but the answer was lost: the task is done again
+        assert ill == Reset("after")
+    assert s3.content() == {"out/big.bin": content}
+    assert s3.proxy.operations()["UploadPart"] >= 3
+
+
+def test_a_success_with_an_error_in_it_is_none(s3: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PART", 5 << 20)
+    told: list[Request] = []
+
+    def fault(request: Request) -> Fault | None:
+        if request.operation != "CompleteMultipartUpload" or told:
+            return None
+        told.append(request)
+        return Answer(200, "InternalError")
+
+    s3.proxy.fault = fault
+    content = os.urandom(11 << 20)
+    Folder(f"{s3.url}/out").write("big.bin", content)
+    assert told
+    assert s3.content() == {"out/big.bin": content}
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+def test_what_is_sent_in_part_is_not_there(s3: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PART", 5 << 20)
+    folder = Folder(f"{s3.url}/out")
+    folder.write("big.bin", b"old")
+    for operation, size in (("PutObject", 5 * MB), ("UploadPart", 11 << 20), ("CompleteMultipartUpload", 11 << 20)):
+        s3.proxy.fault = lambda request, bad=operation: Reset("middle") if request.operation == bad else None  # type: ignore[misc]
+        with pytest.raises(OSError, match="connect"):
+            folder.write("big.bin", os.urandom(size))
+        with pytest.raises(OSError, match="connect"):
+            folder.write("other.bin", os.urandom(size))
+        assert s3.content() == {"out/big.bin": b"old"}
+    assert rooms() == []
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+@pytest.mark.parametrize("ill", ALL_ILLS, ids=str)
+def test_whatever_fails_for_a_while_is_an_os_error(s3: World, ill: Fault) -> None:
+    s3.put("out/a.jsonl", LINE)
+    folder, source = Folder(f"{s3.url}/out"), Source(path=f"{s3.url}/out/a.jsonl")
+    (split,) = plan_splits(source)
+    s3.proxy.now_and_then(100, [ill])
+    attempts: list[Callable[[], Any]] = [lambda: folder.read("a.jsonl"), lambda: folder.ranges(["a.jsonl"], [0], [2])]
+    attempts += [Folder(s3.url).names] if ill != Cut() else []
+    if not isinstance(ill, Cut):
+        attempts += [
+            lambda: folder.write("b", b"b"),
+            lambda: folder.exists("a.jsonl"),
+            lambda: folder.delete(["a.jsonl"]),
+        ]
+    for attempt in attempts:
+        with pytest.raises(OSError, match=r"."):
+            attempt()
+    with pytest.raises(SourceError) as caught:
+        list(read(split, source, unwanted))
+    assert isinstance(caught.value.__cause__, OSError)
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+def test_arrow_passes_on_what_fails(s3: World) -> None:
+    folder = Folder(f"{s3.url}/out")
+    with folder.whole_file("a.parquet") as path:
+        pl.DataFrame({"a": range(1000)}).write_parquet(path, row_group_size=100)
+    for fault, kind in ((Answer(500, "InternalError"), OSError), (Answer(403, "AccessDenied"), RunError)):
+        s3.proxy.fault = well
+        with folder.open("a.parquet") as stored, pq.ParquetFile(stored, pre_buffer=True) as file:
+            s3.proxy.fault = lambda _, fault=fault: fault  # type: ignore[misc]
+            with pytest.raises(kind, match="wished"):
+                file.read_row_group(5)
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (Answer(403, "AccessDenied"), "s3:PutObject"),
+        (Answer(404, "NoSuchBucket"), "make the bucket"),
+        (Answer(400, "ExpiredToken"), "renew the credentials"),
+        (Answer(403, "InvalidAccessKeyId"), "AWS_ACCESS_KEY_ID"),
+        (Answer(403, "SignatureDoesNotMatch"), "AWS_SECRET_ACCESS_KEY"),
+        (Answer(403, "RequestTimeTooSkewed"), "clock"),
+    ],
+    ids=str,
+)
+def test_a_refusal_says_what_to_do(s3: World, answer: Answer, hint: str) -> None:
+    s3.proxy.fault = lambda _: answer
+    folder = Folder(f"{s3.url}/out")
+    for attempt in (folder.try_out, folder.names, lambda: folder.read("a"), lambda: folder.delete(["a"])):
+        with pytest.raises(RunError, match=hint):
+            attempt()
+    with pytest.raises(SourceError, match=hint):
+        find(f"{s3.url}/in", Source(path="-"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "complaint"),
+    [
+        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "credentials"),
+        ({"AWS_PROFILE": "nobody"}, "profile"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "AWS_ENDPOINT_URL"),
+        ({"AWS_ENDPOINT_URL": "http://no.such.host.invalid"}, "AWS_ENDPOINT_URL"),
+        ({"AWS_ENDPOINT_URL": "nonsense"}, "nonsense"),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("in_a_hurry")
+def test_nothing_works_without_the_right_environment(
+    s3: World, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str], complaint: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(RunError, match=complaint):
+        Folder(f"{s3.url}/out").try_out()
+    with pytest.raises(SourceError, match=complaint):
+        find(f"{s3.url}/in", Source(path="-"))
+
+
+def test_a_bucket_that_is_not_there_or_cannot_be_written_is_told_early(s3: World) -> None:
+    with pytest.raises(RunError, match="make the bucket"):
+        Folder("s3://nosuchbucket/out").try_out()
+    with pytest.raises(RunError, match="Invalid bucket name"):
+        Folder("s3://No Bucket/out").try_out()
+    s3.proxy.fault = lambda request: Answer(403, "AccessDenied") if request.operation == "DeleteObject" else None
+    with pytest.raises(RunError, match="s3:DeleteObject"):
+        Folder(f"{s3.url}/out").try_out()
+
+
+def test_a_store_that_deletes_only_some_is_not_believed(s3: World) -> None:
+    s3.put("out/_work/a", b"1")
+    some = Answer(200, "InternalError", f"<DeleteResult><Error><Key>out/_work/a</Key>{CODE}</Error></DeleteResult>")
+    s3.proxy.fault = lambda request: some if request.operation == "DeleteObjects" else None
+    with pytest.raises(OSError, match="1 files could not be deleted"):
+        Folder(f"{s3.url}/out").clear("_work")
+
+
+# Reading from a store
+
+
+def test_a_file_that_vanishes_is_the_source_s_fault(s3: World) -> None:
+    s3.put("in/a.jsonl", LINE)
+    source = Source(path=f"{s3.url}/in")
+    (split,) = plan_splits(source)
+    s3.store.client.delete_object(Bucket=s3.bucket, Key="in/a.jsonl")
+    with pytest.raises(SourceError, match="the file is gone"):
+        list(read(split, source, unwanted))
+
+
+def test_no_more_is_fetched_than_what_is_read(s3: World) -> None:
+    table = pl.DataFrame({"id": map(str, range(1200)), "text": [os.urandom(10_000).hex() for _ in range(1200)], "n": 1})
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, row_group_size=100, compression="snappy")
+    s3.put("in/a.parquet", buffer.getvalue())
+    s3.put("in/b.jsonl", table.write_ndjson().encode())
+    for name, slack in (("a.parquet", 3 * (2 << 20)), ("b.jsonl", 4 << 20)):
+        source = Source(path=f"{s3.url}/in/{name}", split_bytes=8 * MB)
+        splits = plan_splits(source)
+        assert len(splits) >= 3
+        for split in splits:
+            s3.proxy.log.clear()
+            assert sum(frame.height for frame in read(split, source, unwanted)) > 0
+            fetched = [request.received for request in s3.proxy.log if request.operation == "GetObject"]
+            size = sum(piece.size for piece in split.pieces)
+            assert sum(fetched) <= size + slack
+            assert len(fetched) <= size // (2 << 20) + 3
+
+
+def test_arrow_asks_for_just_what_it_reads(s3: World) -> None:
+    folder = Folder(f"{s3.url}/out")
+    with folder.whole_file("a.parquet") as path:
+        pl.DataFrame({"text": [os.urandom(1000).hex() for _ in range(4000)], "n": 1}).write_parquet(
+            path, row_group_size=1000
+        )
+    s3.proxy.log.clear()
+    with folder.open("a.parquet") as stored, pq.ParquetFile(stored, pre_buffer=True) as file:
+        groups = [file.metadata.row_group(n) for n in range(4)]
+        sizes = [sum(group.column(n).total_compressed_size for n in range(2)) for group in groups]  # without page heads
+        assert [request.operation for request in s3.proxy.log] == ["HeadObject", "GetObject"]
+        file.read_row_group(2)
+    (request,) = s3.proxy.log[2:]
+    assert request.received == pytest.approx(sizes[2], rel=0.01)
+
+
+# Whole runs
+
+
+RECIPE = """
+source: {{path: {source}, split_bytes: 20000}}
+output: {{path: {out}, shard_bytes: 40000}}
+stages:
+  - space-latin
+  - too-short: {{min_chars: 60}}
+  - exact-duplicate
+  - mask-pii
+"""
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus in `in`, and what a run makes of it in `out`."""
+    home = tmp_path_factory.mktemp("local")
+    write_corpus(home / "in")
+    done = clean(home, str(home / "in"), str(home / "out"))
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def start(home: Path, source: str, out: str) -> subprocess.Popen[str]:
+    recipe = home / "pipeline.yaml"
+    recipe.write_text(RECIPE.format(source=source, out=out))
+    command = [sys.executable, "-m", "zhtw_clean", "run", str(recipe), "--workers", "2"]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=home
+    )
+
+
+def clean(home: Path, source: str, out: str) -> subprocess.CompletedProcess[str]:
+    process = start(home, source, out)
+    stdout, stderr = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+
+def made(home: Path, *, same_source: bool = True) -> dict[str, bytes]:
+    """What must be there: all that does not tell the time or where it is; the ledger names the files that were read."""
+    files = {path.relative_to(home / "out").as_posix(): path for path in (home / "out").rglob("*") if path.is_file()}
+    return comparable({name: path.read_bytes() for name, path in files.items()}, same_source=same_source)
+
+
+def comparable(found: dict[str, bytes], *, same_source: bool = True) -> dict[str, bytes]:
+    left_out = ("timings.json", "pipeline.yaml", *(() if same_source else ("ledger.json",)))
+    return {name: content for name, content in found.items() if name not in left_out}
+
+
+def assert_equal(found: dict[str, bytes], wanted: dict[str, bytes]) -> None:
+    assert found.keys() == wanted.keys()
+    assert found["ledger.json"].splitlines() == wanted["ledger.json"].splitlines()
+    assert [name for name, content in found.items() if content != wanted[name]] == []
+
+
+def upload(world: World, home: Path) -> None:
+    for path in (home / "in").iterdir():
+        world.put(f"in/{path.name}", path.read_bytes())
+
+
+@pytest.mark.slow
+def test_a_run_into_a_store_that_fails_leaves_the_same_bytes(s3: World, local: Path, tmp_path: Path) -> None:
+    seen = s3.proxy.now_and_then(10)
+    done = clean(tmp_path, str(local / "in"), f"{s3.url}/out")
+    assert done.returncode == 0, done.stderr
+    assert_equal(comparable(s3.content("out")), made(local))
+    assert seen["ill"] >= 10
+
+
+def test_a_run_from_store_to_store_leaves_the_same_bytes(s3: World, local: Path, tmp_path: Path) -> None:
+    upload(s3, local)
+    s3.proxy.now_and_then(5)
+    done = clean(tmp_path, f"{s3.url}/in", f"{s3.url}/out")
+    assert done.returncode == 0, done.stderr
+    assert comparable(s3.content("out"), same_source=False) == made(local, same_source=False)
+    s3.proxy.fault = well
+    filesystem, root = fsspec.core.url_to_fs(f"{s3.url}/out/data")
+    assert pq.read_table(root, filesystem=filesystem).num_rows == pl.read_parquet(local / "out/data").height
+
+
+@pytest.mark.slow
+def test_a_run_from_a_store_leaves_the_same_bytes(s3: World, local: Path, tmp_path: Path) -> None:
+    upload(s3, local)
+    s3.proxy.now_and_then(10)
+    done = clean(tmp_path, f"{s3.url}/in", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    assert made(tmp_path, same_source=False) == made(local, same_source=False)
+    assert pl.read_parquet(tmp_path / "out/data").height == pl.read_parquet(local / "out/data").height
+
+
+MOMENTS = ["_work/run", "_work/0/done/", "_work/0/exact-duplicate/", "_work/1/kept/", "data/train", "ledger.json"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_run_goes_on(s3: World, local: Path, tmp_path: Path, moment: str) -> None:
+    process = start(tmp_path, str(local / "in"), f"{s3.url}/out")
+    killed: list[Request] = []
+
+    def fault(request: Request) -> Fault | None:
+        """Kill all while they send a file, when half of it is sent."""
+        if request.operation == "PutObject" and moment in request.key and not killed:
+            killed.append(request)
+            os.killpg(process.pid, signal.SIGKILL)
+        return Reset("middle") if killed else None
+
+    s3.proxy.fault = fault
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    wanted = made(local)
+    there = {name: content for name, content in comparable(s3.content("out")).items() if not name.startswith("_work/")}
+    assert there == {name: content for name, content in wanted.items() if name in there}
+    s3.proxy.fault = well
+    done = clean(tmp_path, str(local / "in"), f"{s3.url}/out")
+    assert done.returncode == 0, done.stderr
+    assert_equal(comparable(s3.content("out")), wanted)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("moment", "ill"), list(zip(["", *MOMENTS], cycle([*QUICK, Answer(503, "SlowDown")]), strict=False)), ids=str
+)
+@pytest.mark.usefixtures("in_a_hurry")
+def test_a_store_that_goes_away_is_told_and_the_run_goes_on(
+    s3: World, local: Path, tmp_path: Path, moment: str, ill: Fault
+) -> None:
+    gone: list[Request] = []
+
+    def fault(request: Request) -> Fault | None:
+        if not moment or (request.operation == "PutObject" and moment in request.key):
+            gone.append(request)
+        return ill if gone else None
+
+    s3.proxy.fault = fault
+    began = time.monotonic()
+    done = clean(tmp_path, str(local / "in"), f"{s3.url}/out")
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "    hint: " in done.stderr
+    assert time.monotonic() - began < 120
+    s3.proxy.fault = well
+    done = clean(tmp_path, str(local / "in"), f"{s3.url}/out")
+    assert done.returncode == 0, done.stderr
+    assert_equal(comparable(s3.content("out")), made(local))
+
+
+@pytest.mark.slow
+def test_what_cannot_be_deleted_goes_with_the_next_command(s3: World, local: Path, tmp_path: Path) -> None:
+    s3.proxy.fault = lambda request: Answer(500, "InternalError") if request.operation == "DeleteObjects" else None
+    assert clean(tmp_path, str(local / "in"), f"{s3.url}/out").returncode == 0
+    assert Folder(f"{s3.url}/out").names("_work")
+    s3.proxy.fault = well
+    assert clean(tmp_path, str(local / "in"), f"{s3.url}/out").returncode == 0
+    assert_equal(comparable(s3.content("out")), made(local))
+
+
+@pytest.mark.slow
+def test_a_check_finds_a_bucket_that_cannot_be_written(s3: World, local: Path, tmp_path: Path) -> None:
+    s3.proxy.fault = lambda request: Answer(403, "AccessDenied") if request.operation == "PutObject" else None
+    recipe = tmp_path / "pipeline.yaml"
+    recipe.write_text(RECIPE.format(source=local / "in", out=f"{s3.url}/out"))
+    for command in ("check", "run"):
+        done = subprocess.run(
+            [sys.executable, "-m", "zhtw_clean", command, str(recipe)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert "s3:PutObject" in done.stderr
+        assert "cleaning" not in done.stderr
