@@ -53,10 +53,13 @@ def test_the_commands_are_ours_or_known_not_to_run() -> None:
 
 
 def test_the_launchers_file_is_what_ray_takes() -> None:
-    from ray.autoscaler._private.util import prepare_config, validate_config
-
     (text,) = (block for block in blocks(PAGE, "yaml") if "cluster_name" in block)
-    validate_config(prepare_config(yaml.safe_load(text)))
+    check = (
+        "import sys, yaml\n"
+        "from ray.autoscaler._private.util import prepare_config, validate_config\n"
+        "validate_config(prepare_config(yaml.safe_load(sys.stdin)))"
+    )  # in a process of its own: Ray reads its settings once, when it is first imported
+    subprocess.run([sys.executable, "-c", check], input=text, text=True, check=True)
 
 
 def test_the_ray_job_hangs_together() -> None:
