@@ -63,6 +63,7 @@ def prepare(pipeline: Pipeline, limit: int | None = None) -> Plan:
     splits = plan_splits(pipeline.source)
     job_out = _absolute(pipeline.output.path)
     ensure(_inputs_in_the_way(splits, job_out))
+    (Folder(job_out) / WORK).try_out()
     schema = peek(splits, pipeline.source)
     ensure(check_columns(pipeline.stages, schema))
     segments = segments_of(pipeline.stages)
@@ -83,12 +84,11 @@ def _indexes(segments: Sequence[Segment]) -> dict[str, tuple[Index, ...]]:
 
 
 def _absolute(path: str) -> str:
-    """The output path as every worker understands it, on whichever machine and in whichever folder it runs."""
+    """A path as every worker understands it, on whichever machine and in whichever folder it runs."""
     try:
         open_filesystem(path)
     except RunError as error:
         raise PipelineError(error.problems) from error
-    (Folder(path) / WORK).try_out()
     return path if "://" in path else os.path.abspath(path)  # noqa: PTH100 - links stay as the user wrote them
 
 

@@ -65,9 +65,9 @@ def _rows(task: CleanTask, crash: Crash, probe: Probe) -> int:
 
 
 def _dies_again(task: CleanTask, one: _Range, probe: Probe) -> bool:
-    """A worker may die by chance once, but hardly twice of the same document."""
-    (outcome,) = probe([ProbeTask(task, one.start, one.stop)])
-    return isinstance(outcome, Crash)
+    """A worker may die by chance once, but hardly twice of the same document while another, without one, lives."""
+    again, control = probe([ProbeTask(task, one.start, one.stop), ProbeTask(task, 0, 0)])
+    return isinstance(again, Crash) and isinstance(control, Done)
 
 
 def _stage(job: Job, task: CleanTask, one: _Range, probe: Probe) -> str:
