@@ -86,6 +86,9 @@ ILLS: Sequence[Fault] = (
 )
 
 
+QUICK = (Answer(500, "InternalError"), Reset("middle"), Reset("after"))
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "Proxy"
@@ -277,6 +280,24 @@ class Store:
                 body = self.client.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
                 found[entry["Key"].removeprefix(prefix).lstrip("/")] = body
         return found
+
+
+class World(NamedTuple):
+    """A bucket of its own, with what stands before it."""
+
+    proxy: Proxy
+    store: Store
+    bucket: str
+
+    @property
+    def url(self) -> str:
+        return f"s3://{self.bucket}"
+
+    def put(self, key: str, content: bytes) -> None:
+        self.store.put(self.bucket, key, content)
+
+    def content(self, prefix: str = "") -> dict[str, bytes]:
+        return self.store.content(self.bucket, prefix)
 
 
 @contextmanager

@@ -73,6 +73,23 @@ class DeadlyKeys(CorpusStage, frozen=True):
         return pl.DataFrame(schema={{"doc_id": pl.UInt64, "drop_reason": pl.String, "because_of": pl.UInt64}})
 '''
 
+FAILS_ONCE = """
+from zhtw_clean.sources import reading
+
+FATES["kill"] = lambda _: ((Path("{here}") / f"kill-{{os.getpid()}}").touch(), os.kill(os.getpid(), signal.SIGKILL))
+jsonl, mark = reading.READERS["jsonl"], Path("{here}/failed")
+
+
+def fail_once(piece, source, batch_bytes):
+    if len(list(Path("{here}").glob("kill-*"))) >= 4 and not mark.exists():
+        mark.touch()
+        raise OSError("stale file handle")
+    return jsonl(piece, source, batch_bytes)
+
+
+reading.READERS = {{**reading.READERS, "jsonl": fail_once}}
+"""
+
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,6 +145,16 @@ def test_a_worker_that_dies_by_chance_costs_no_document(tmp_path: Path) -> None:
     outcome = run(doomed(tmp_path, {3: "once"}), workers=1)
     assert (tmp_path / "killed").exists()
     assert outcome.kept == 24
+
+
+def test_a_probe_that_only_its_disk_has_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "PAUSES", (0, 0, 0))
+    recipe = doomed(tmp_path, {5: "kill"})
+    stages = tmp_path / "stages.py"
+    stages.write_text(stages.read_text() + FAILS_ONCE.format(here=tmp_path))
+    outcome = run(recipe, workers=2)
+    assert (tmp_path / "failed").exists()
+    assert (outcome.kept, crashed(tmp_path)) == (23, {5: "deadly"})
 
 
 @pytest.mark.slow

@@ -38,7 +38,8 @@ def attempt(job: Job, task: Task, tick: Tick) -> Outcome:
     except OSError as error:
         return Crash(f"{type(error).__name__}: {error}", died=False)
     except MemoryError as error:
-        return Crash(f"the worker ran out of memory: {error}".partition("\n")[0])
+        first_line = str(error).partition("\n")[0]
+        return Crash(": ".join(filter(None, ["the worker ran out of memory", first_line])))
 
 
 def execute(job: Job, task: Task, tick: Tick) -> Cleaned | Done | Indexed:

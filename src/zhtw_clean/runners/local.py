@@ -112,10 +112,11 @@ class _Worker:
 
 
 def _last_words(process: BaseProcess | None) -> str:
-    if process is None:
+    if process is not None:
+        process.join()
+    code = process.exitcode if process else None
+    if code is None:  # it never was, or the pool's own thread has asked the system first
         return "the worker died"
-    process.join()
-    code = process.exitcode or 0
     if code >= 0:
         return f"the worker ended with status {code}"
     if -code == signal.SIGPROF:
