@@ -10,6 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from zhtw_clean import Pipeline
+from zhtw_clean.stages import NearDuplicate
+
 LIMIT = 500  # seconds after which a run counts as hanging
 MOMENTS = {
     "segment": "_work/0/done/*.json",
@@ -48,8 +51,9 @@ class Trial:
         for n in range(6):
             lines = [json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in self.texts[n::6]]
             (home / f"corpus/{n}.jsonl").write_text("".join(lines), encoding="utf-8")
+        Pipeline([NearDuplicate()]).apply(self.texts)  # compiles what workers would need more patience to compile
         self.start("--workers", "2")
-        if self.wait():
+        if self.wait() != 0:
             sys.exit(f"the local run failed:\n{self.said}")
         self.expected = self._content()
         crashed = pl.scan_parquet(self.out / "dropped").filter(pl.col("drop_reason") == "crashed").collect()
