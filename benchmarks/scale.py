@@ -21,6 +21,7 @@ PART = 0.6  # a part over its text, lz4
 SHARD = 0.4  # a shard over its text, zstd
 KEY = 24 + 16 * 80  # bytes of keys of a document: exact-duplicate, near-duplicate at 0.8
 JUDGED = 32 * 0.3  # bytes of memory of the judging task for each document, of which 30 % have a duplicate
+CONDEMNED = 1.1 * 0.1  # bytes as stored, for each document, of the numbers of exact duplicates, a tenth of all
 SPLIT = 256e6
 CORES = 1_000
 
@@ -51,6 +52,7 @@ class Corpus:
             "shards written": f"{SHARD * self.text / 1e12:,.2f} TB",
             "range requests for keys": f"{2 * splits * partitions / 1e6:,.1f} M",
             "bytes in a request": f"{keys / splits / partitions / 1e3:,.0f} kB",
+            "verdicts of exact-duplicate read": f"{partitions * documents * CONDEMNED / 1e12:,.2f} TB",
             "memory to judge": f"{0.5 + documents * JUDGED / 1e9:,.1f} GB",
             "core hours to clean": f"{clean / 3600:,.0f}",
             "core hours to clean, no tokens": f"{self.text / FREE_RATE / 3600:,.0f}",

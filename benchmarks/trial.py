@@ -22,7 +22,7 @@ MOMENTS = {
 DRIVER = "from zhtw_clean import cli, rounds; rounds.PARTITION_BYTES = 20_000; cli.main()"  # many small partitions
 RECIPE = f"""
 uses: [{Path(__file__).with_name("deadly.py")}]
-patience: 3
+patience: 5
 source: {{path: corpus, split_bytes: 12000}}
 output: {{path: out, shard_bytes: 3000}}
 stages:

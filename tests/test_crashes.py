@@ -7,13 +7,14 @@ import polars as pl
 import pytest
 
 from corpora import texts
-from zhtw_clean import rounds
+from zhtw_clean import rescue, rounds
 from zhtw_clean.pipeline import Pipeline
 from zhtw_clean.problems import RunError, SourceError
 from zhtw_clean.run import run
 
 STAGES = '''
 import ctypes
+import multiprocessing
 import os
 import re
 import signal
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import polars as pl
 from zhtw_clean import Stage
+from zhtw_clean.engine import segment
 from zhtw_clean.stage import CorpusStage, Exprs
 from zhtw_clean.text import text, whole_column
 
@@ -43,6 +45,7 @@ FATES = {{
     "hang": lambda _: re.match(r"(a+)+$", "a" * 60 + "b"),
     "exhaust": exhaust,
     "once": once,
+    "linger": lambda _: sum(range(100_000_000)),
     "fail": lambda texts: 1 / 0,
 }}
 
@@ -166,13 +169,35 @@ def test_a_stage_that_kills_whatever_it_is_given_ends_the_run(tmp_path: Path) ->
         run(recipe, workers=2)
 
 
+@pytest.mark.slow
+def test_a_stage_that_kills_on_every_document_is_not_halved_to_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "MOST_AT_ONCE", 8)
+    with pytest.raises(RunError, match="the worker died of SIGKILL, of documents all over a file"):
+        run(doomed(tmp_path, dict.fromkeys(range(24), "kill")), workers=2)
+
+
+def test_workers_that_die_of_nothing_do_not_blame_a_file(tmp_path: Path) -> None:
+    recipe = doomed(tmp_path, {})
+    stages = tmp_path / "stages.py"
+    dies = "segment.read = lambda *_: ctypes.string_at(0)"
+    stages.write_text(f"{stages.read_text()}\nif multiprocessing.parent_process():\n    {dies}\n")
+    with pytest.raises(RunError, match="the worker died of SIGSEGV, with nothing to do"):
+        run(recipe, workers=2)
+
+
+def test_more_patience_is_another_run(tmp_path: Path) -> None:
+    assert run(doomed(tmp_path, {7: "linger"}, patience=0.3), workers=2).dropped == {"deadly": {"crashed": 1}}
+    assert run(doomed(tmp_path, {7: "linger"}, patience=60), workers=2, overwrite=True).kept == 24
+
+
 def test_a_file_that_kills_its_reader_is_named(tmp_path: Path) -> None:
     recipe = doomed(tmp_path, {})
     stages = tmp_path / "stages.py"
     stages.write_text(
         stages.read_text()
         + """
-import multiprocessing
 from zhtw_clean.sources import reading
 
 if multiprocessing.parent_process():

@@ -1,12 +1,14 @@
 """A later run leaves out what earlier runs have kept."""
 
 import json
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from corpora import texts
+from zhtw_clean import run as run_module
 from zhtw_clean.pipeline import Output, Pipeline
 from zhtw_clean.problems import PipelineError
 from zhtw_clean.run import run
@@ -14,7 +16,11 @@ from zhtw_clean.sources.source import Source
 from zhtw_clean.stage import Stage
 from zhtw_clean.stages import ExactDuplicate, NearDuplicate, TooShort
 
-OLD, NEW, OWN_COPY = 0, 200, 400
+EARLIER = TooShort(min_chars=60), ExactDuplicate(), NearDuplicate()
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +51,7 @@ def rows(out: Path, kind: str) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def earlier(home: Path) -> Path:
-    return clean(home, "earlier", TooShort(min_chars=60), ExactDuplicate(), NearDuplicate(), index=True)
+    return clean(home, "earlier", *EARLIER, index=True)
 
 
 def test_what_an_earlier_run_kept_is_dropped(home: Path, earlier: Path) -> None:
@@ -111,8 +117,31 @@ def test_another_index_is_another_run(home: Path, earlier: Path) -> None:
         stages: [exact-duplicate: {{against: [{earlier}/index]}}]""")
     first = run(Pipeline.from_yaml(recipe), workers=1)
     assert run(Pipeline.from_yaml(recipe), workers=1).run == first.run
-    head = earlier / "index/exact-duplicate/index.json"
-    before = head.read_text()
-    head.write_text(before.replace('"runs":[', '"runs":[],"more":[', 1))
+    other = home / "other.jsonl"
+    other.write_text((home / "earlier.jsonl").read_text().replace("earlier-", "other-").replace("。", "！"))
+    assert len(rows(earlier, "data")) == len(rows(clean(home, "other", *EARLIER, index=True), "data"))
+    recipe.write_text(recipe.read_text().replace(str(earlier), str(home / "moved")))
+    shutil.copytree(home / "out-earlier", home / "moved")
+    assert run(Pipeline.from_yaml(recipe), workers=1, overwrite=True).kept == first.kept
+    shutil.rmtree(home / "moved")
+    shutil.copytree(home / "out-other", home / "moved")
     assert run(Pipeline.from_yaml(recipe), workers=1, overwrite=True).kept > first.kept
-    head.write_text(before)
+
+
+def test_what_a_stopped_run_left_of_its_index_does_not_stay(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as stopped:
+        stopped.setattr(run_module, "finish", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            clean(home, "earlier", ExactDuplicate(), index=True, out="reused")
+    left = home / "reused/index/exact-duplicate"
+    assert (left / "index.json").exists()
+    (left / ".00000-abc.keys.host-1.tmp").touch()
+    clean(home, "later", ExactDuplicate(), out="reused")
+    assert [path for path in (home / "reused/index").rglob("*") if path.is_file()] == []
+
+
+def test_an_index_in_the_own_output_is_refused(home: Path) -> None:
+    out = clean(home, "earlier", ExactDuplicate(), index=True, out="self")
+    with pytest.raises(PipelineError, match="compares with an index in the output folder"):
+        clean(home, "later", ExactDuplicate(against=(str(out / "index"),)), out="self")
+    assert rows(out, "data").height

@@ -170,6 +170,12 @@ def test_a_cluster_that_is_not_there_is_an_error(recipe: Pipeline, address: str)
     assert problem.hint
 
 
+@pytest.mark.parametrize("address", ["ray://127.0.0.1:10001", "http://127.0.0.1:8265"])
+def test_an_address_of_another_kind_is_an_error(recipe: Pipeline, address: str) -> None:
+    with pytest.raises(RunError, match="host:port"):
+        run(recipe, ray=address)
+
+
 def test_a_port_where_something_else_answers_is_an_error(recipe: Pipeline) -> None:
     with ThreadingHTTPServer(("", 0), BaseHTTPRequestHandler) as server:
         threading.Thread(target=server.serve_forever).start()

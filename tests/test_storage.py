@@ -6,11 +6,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -138,10 +141,11 @@ def test_what_dead_processes_left_is_swept_up(s3: World, tmp_path: Path) -> None
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     for process in (dead.pid, os.getpid()):
-        (tmp_path / f"zhtw-clean-{socket.gethostname()}-{process}-x").mkdir()
+        (tmp_path / f"zhtw-clean-{crc32(socket.gethostname().encode()):08x}-{process}-x").mkdir()
     script = f"from zhtw_clean.storage import Folder; Folder({s3.url!r}).write('a', b'a')"
     subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, check=True)
-    assert [path.name for path in tmp_path.iterdir()] == [f"zhtw-clean-{socket.gethostname()}-{os.getpid()}-x"]
+    (left,) = tmp_path.iterdir()
+    assert left.name.endswith(f"-{os.getpid()}-x")
 
 
 # An S3 store
@@ -296,7 +300,7 @@ def test_a_refusal_says_what_to_do(s3: World, answer: Answer, hint: str) -> None
         ({"AWS_PROFILE": "nobody"}, "profile"),
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "AWS_ENDPOINT_URL"),
         ({"AWS_ENDPOINT_URL": "http://no.such.host.invalid"}, "AWS_ENDPOINT_URL"),
-        ({"AWS_ENDPOINT_URL": "nonsense"}, "nonsense"),
+        ({"AWS_ENDPOINT_URL": "nonsense"}, "with http://"),
     ],
     ids=str,
 )
@@ -310,6 +314,32 @@ def test_nothing_works_without_the_right_environment(
         Folder(f"{s3.url}/out").try_out()
     with pytest.raises(SourceError, match=complaint):
         find(f"{s3.url}/in", Source(path="-"))
+
+
+class Website(BaseHTTPRequestHandler):
+    """What answers anything, but is no store."""
+
+    def do_HEAD(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.usefixtures("s3")
+def test_what_is_no_store_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Website) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{site.server_port}")
+        with pytest.raises(RunError, match="what answers is not a store"):
+            Folder("s3://bucket/out").exists("ledger.json")
+        site.shutdown()
+
+
+def test_an_address_with_one_slash_is_no_folder() -> None:
+    with pytest.raises(RunError, match="did you mean s3://bucket/out"):
+        Folder("s3:/bucket/out").exists("a")
 
 
 def test_a_bucket_that_is_not_there_or_cannot_be_written_is_told_early(s3: World) -> None:

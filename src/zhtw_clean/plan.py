@@ -154,15 +154,19 @@ def _written(exprs: Iterable[pl.Expr], columns: Columns) -> Columns:
 
 
 def digests_of(
-    segments: Sequence[Segment], source: object, uses: Mapping[str, bytes], indexes: Mapping[str, str]
+    segments: Sequence[Segment],
+    source: object,
+    uses: Mapping[str, bytes],
+    indexes: Mapping[str, str],
+    patience: float = 0.0,
 ) -> tuple[str, ...]:
     """Digest each segment: code, options and resources of all stages so far, and how the source is read.
 
     `uses` are the files of the user's stages: changed code never meets old work. `indexes` are digests of what the
-    corpus stages compare with, by label.
+    corpus stages compare with, by label. `patience` decides which documents count as endless.
     """
     code = [code_digest(), *map(_content_digest, uses.values())]
-    content = [*code, msgspec.json.encode(source, order="deterministic").decode()]
+    content = [*code, str(patience), msgspec.json.encode(source, order="deterministic").decode()]
     digests = []
     for segment in segments:
         for step in (*segment.steps, *segment.barrier):

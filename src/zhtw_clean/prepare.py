@@ -1,7 +1,7 @@
 """All that is decided before a document is read."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +69,9 @@ def prepare(pipeline: Pipeline, limit: int | None = None) -> Plan:
     segments = segments_of(pipeline.stages)
     uses = read_uses(pipeline.uses)
     indexes = _indexes(segments)
-    digests = digests_of(
-        segments, pipeline.source, uses, {path: digest_of(str(index)) for path, index in indexes.items()}
-    )
+    ensure(_indexes_in_the_way(indexes, job_out))
+    against = {label: digest_of(str(index)) for label, index in indexes.items()}
+    digests = digests_of(segments, pipeline.source, uses, against, pipeline.patience)
     resources = {name: digest for stage in pipeline.stages for name, digest in stage.resources().items()}
     job = Job(pipeline.to_yaml(), job_out, columns_wanted(pipeline.stages, schema), uses)
     return Plan(pipeline, splits, segments, digests, job, resources, indexes)
@@ -101,6 +101,18 @@ def _inputs_in_the_way(splits: Sequence[Split], out: str) -> list[Problem]:
         Problem("an input file lies in the output folder", where=path, hint=hint)
         for path in sorted(pieces)
         if _plain(path).startswith(ours)
+    ]
+
+
+def _indexes_in_the_way(indexes: Mapping[str, Sequence[Index]], out: str) -> list[Problem]:
+    """Complain of indexes that the run would replace by its own while it compares with them."""
+    own = f"{_plain(out)}/"
+    hint = "choose another output path, or move the index"
+    return [
+        Problem(f"`{label}` compares with an index in the output folder", where=index.path, hint=hint)
+        for label, of_stage in indexes.items()
+        for index in of_stage
+        if f"{_plain(index.path)}/".startswith(own)
     ]
 
 

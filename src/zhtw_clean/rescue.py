@@ -9,6 +9,8 @@ from zhtw_clean.engine.execute import Outcome
 from zhtw_clean.engine.tasks import CleanTask, Condemned, Crash, Done, Job, ProbeTask
 from zhtw_clean.problems import CleanError, Problem, RunError, SourceError
 
+MOST_AT_ONCE = 64  # parts of one split that all kill their worker, before it is the stage that is to blame
+MEMORY = "often too little memory: try fewer --workers, or workers with more; the same command goes on from here"
 Probe = Callable[[Sequence[ProbeTask]], Sequence[Outcome]]
 """Does some tasks, each in a worker that may die of it, and says what became of each."""
 
@@ -18,7 +20,7 @@ def condemn(job: Job, task: CleanTask, crash: Crash, probe: Probe) -> CleanTask:
 
     Raises:
         SourceError: it is the reading that kills the worker.
-        RunError: no single document does.
+        RunError: no single document does, or all do.
     """
     rows = _rows(task, crash, probe)
     killers: list[Condemned] = []
@@ -26,6 +28,9 @@ def condemn(job: Job, task: CleanTask, crash: Crash, probe: Probe) -> CleanTask:
     while suspects:
         halves = [half for suspect in suspects for half in suspect.halves]
         outcomes = probe([ProbeTask(task, half.start, half.stop) for half in halves])
+        if len(halves) >= MOST_AT_ONCE and all(isinstance(outcome, Crash) for outcome in outcomes):
+            hint = "a stage is broken, or has too little memory; not the documents"
+            raise RunError(Problem(f"{crash.detail}, of documents all over a file", _pieces(task), hint))
         suspects = []
         for half, outcome in zip(halves, outcomes, strict=True):
             if isinstance(outcome, CleanError):
@@ -35,9 +40,7 @@ def condemn(job: Job, task: CleanTask, crash: Crash, probe: Probe) -> CleanTask:
             elif isinstance(outcome, Crash) and _dies_again(task, half, probe):
                 killers.append(Condemned(half.start, _stage(job, task, half, probe)))
     if not killers:
-        pieces = ", ".join(piece.path for piece in task.split.pieces[:3])
-        hint = "often too little memory: try fewer --workers, or workers with more; the same command goes on from here"
-        raise RunError(Problem(f"{crash.detail}, again and again, but of no single document", pieces, hint))
+        raise RunError(Problem(f"{crash.detail}, again and again, but of no single document", _pieces(task), MEMORY))
     known = [one for one in task.condemned if one.row not in {killer.row for killer in killers}]
     return msgspec.structs.replace(task, condemned=(*known, *killers))
 
@@ -60,8 +63,19 @@ def _rows(task: CleanTask, crash: Crash, probe: Probe) -> int:
         return outcome.rows
     if isinstance(outcome, CleanError):
         raise outcome
+    (control,) = probe([ProbeTask(_of_nothing(task), 0, 0)])
+    if isinstance(control, Crash):
+        raise RunError(Problem(f"{control.detail}, with nothing to do", hint=MEMORY))
     hint = "take the file away, or mend it; the same command goes on from here"
     raise SourceError([Problem(f"{crash.detail}, while reading", piece.path, hint) for piece in task.split.pieces])
+
+
+def _of_nothing(task: CleanTask) -> CleanTask:
+    return msgspec.structs.replace(task, split=msgspec.structs.replace(task.split, pieces=()), before=())
+
+
+def _pieces(task: CleanTask) -> str:
+    return ", ".join(piece.path for piece in task.split.pieces[:3])
 
 
 def _dies_again(task: CleanTask, one: _Range, probe: Probe) -> bool:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from zhtw_clean.engine.barrier import VERDICTS, Manifest
 from zhtw_clean.engine.execute import Outcome as TaskOutcome
-from zhtw_clean.engine.index import HEAD, INDEX, describe
+from zhtw_clean.engine.index import HEAD, INDEX, INDEX_FILES, describe
 from zhtw_clean.engine.keys import partition_bits
 from zhtw_clean.engine.parts import Chunk
 from zhtw_clean.engine.tasks import (
@@ -33,15 +33,13 @@ from zhtw_clean.plan import Segment, digest_of, steps_of
 from zhtw_clean.prepare import Plan
 from zhtw_clean.problems import CleanError, Problem, RunError, SourceError
 from zhtw_clean.report import Outcome
-from zhtw_clean.rescue import condemn
+from zhtw_clean.rescue import MEMORY, condemn
 from zhtw_clean.runners.progress import Progress
 from zhtw_clean.shards import Groups, Shard, one_schema, plan_shards
 
 PARTITION_BYTES = 128_000_000
 PAUSES = (0, 1, 10)  # seconds before a task is tried again, whose worker, disk or network failed
-PATIENCE = (
-    32  # tasks that disk or network fail one after the other, and at least a quarter of all, before a run gives up
-)
+PATIENCE = 32  # tasks that their store fails one after the other, and at least a quarter of all, before a run gives up
 RESCUES = 3  # times that a split is searched for documents that kill their worker
 R = TypeVar("R", Cleaned, Done, Indexed)
 
@@ -78,8 +76,7 @@ class Rounds:
         kept = [chunk for result in self.results[-1] for chunk in result.kept]
         dropped = [chunk for of_split in zip(*self.results, strict=True) for r in of_split for chunk in r.dropped]
         shards = [*self._shards("data/train", kept), *self._shards("dropped/dropped", dropped)]
-        if self.plan.pipeline.output and self.plan.pipeline.output.index:
-            self._index()
+        self._index()
         files = {shard.file: shard.rows for shard in shards}
         return Outcome(**msgspec.structs.asdict(ledger), run=self.plan.digest, files=files)
 
@@ -114,16 +111,22 @@ class Rounds:
         return f"{home}/{VERDICTS}"
 
     def _index(self) -> None:
-        """Keep the keys of what was kept; the head of each index is written last."""
+        """Keep the keys of what was kept, where they are asked for; the head of each index is written last."""
+        home = self.plan.job.folder / INDEX
+        ours: set[str] = set()
+        output = self.plan.pipeline.output
         for segment, results in zip(self.plan.segments, self.results, strict=True):
-            for step in segment.barrier:
+            for step in segment.barrier if output and output.index else ():
                 tasks = [
                     IndexTask(step.label, n, result.runs[step.label], last.kept, digest_of(self.plan.digest, f"{n}"))
                     for n, (result, last) in enumerate(zip(results, self.results[-1], strict=True))
                 ]
                 done = self._round(f"{step.label}: index", tasks, Indexed)
-                index = describe(step.stage, [run for indexed in done for run in indexed.runs])
-                self.plan.job.folder.write(f"{INDEX}/{step.label}/{HEAD}", msgspec.json.encode(index))
+                index = describe(step.stage, [run for indexed in done for run in indexed.runs], self.plan.digest)
+                home.write(f"{step.label}/{HEAD}", msgspec.json.encode(index))
+                ours |= {f"{step.label}/{name}" for name in (HEAD, *(run.file for run in index.runs))}
+        earlier = {file for pattern in INDEX_FILES for file in fnmatch.filter(home.names(), pattern)}
+        home.delete(earlier - ours)
 
     def _shards(self, stem: str, chunks: Sequence[Chunk]) -> list[Shard]:
         output = self.plan.pipeline.output
@@ -181,7 +184,7 @@ class Rounds:
         for task, outcome in self.runner.map(list(tasks.values()), self.progress):
             if isinstance(outcome, CleanError) and not isinstance(outcome, SourceError):
                 raise outcome
-            failures = failures + 1 if isinstance(outcome, Crash) and not outcome.died else 0
+            failures = failures + 1 if isinstance(outcome, Crash) and outcome.lost == "store" else 0
             if isinstance(outcome, Crash) and failures > max(PATIENCE, len(tasks) // 4):
                 raise _beyond_help(outcome)
             yield numbers[id(task)], outcome
@@ -192,7 +195,7 @@ class Rounds:
         """The tasks without the documents that they die of; files that cannot even be read are noted as broken."""
         found: dict[int, Task] = {}
         for n, task in tasks.items():
-            if not isinstance(task, CleanTask) or not crashes[n].died:
+            if not isinstance(task, CleanTask) or crashes[n].lost != "worker":
                 raise _beyond_help(crashes[n])
             try:
                 found[n] = condemn(self.plan.job, task, crashes[n], self._probe)
@@ -207,7 +210,7 @@ class Rounds:
         for pause in PAUSES:
             time.sleep(pause)
             outcomes |= {id(probe): outcome for probe, outcome in self.runner.map(waiting, self.progress)}
-            failed = {n: o for n, o in outcomes.items() if isinstance(o, Crash) and not o.died}
+            failed = {n: o for n, o in outcomes.items() if isinstance(o, Crash) and o.lost != "worker"}
             waiting = [probe for probe in waiting if id(probe) in failed]
             if not waiting:
                 return [outcomes[id(probe)] for probe in probes]
@@ -215,6 +218,5 @@ class Rounds:
 
 
 def _beyond_help(crash: Crash) -> RunError:
-    memory = "often too little memory: try fewer --workers, or workers with more; the same command goes on from here"
-    hint = memory if crash.died else "the same command goes on from here"
+    hint = MEMORY if crash.lost == "worker" else "the same command goes on from here"
     return RunError(Problem(f"{crash.detail}, again and again", hint=hint))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pyarrow as pa
 from fsspec.core import has_magic
@@ -89,7 +90,7 @@ class Folder:
             with writing(self._at(name)), _renamed(Path(self._at(name))) as temporary:
                 yield temporary
             return
-        with writing(self._called(name)), tempfile.TemporaryDirectory(prefix=_room()) as room:
+        with writing(self._called(name)), tempfile.TemporaryDirectory(prefix=scratch(tempfile.gettempdir())) as room:
             temporary = Path(room) / Path(name).name
             yield temporary
             part = PART * (1 + temporary.stat().st_size // (PART * MOST_PARTS))
@@ -184,10 +185,10 @@ def _renamed(path: Path) -> Iterator[Path]:
 
 
 @cache
-def _room() -> str:
-    """What the names of this process's temporary folders begin with; those of processes that died are swept up."""
-    mine = f"zhtw-clean-{socket.gethostname()}-"
-    for room in Path(tempfile.gettempdir()).glob(f"{mine}*-*"):
+def scratch(folder: str, name: str = "zhtw-clean") -> str:
+    """What the names of this process's rooms in a folder begin with; those of processes that died are swept up."""
+    mine = f"{name}-{crc32(socket.gethostname().encode()):08x}-"
+    for room in Path(folder).glob(f"{mine}*-*"):
         process = room.name.removeprefix(mine).partition("-")[0]
         if process.isdecimal() and not _is_alive(int(process)):
             shutil.rmtree(room, ignore_errors=True)

@@ -5,6 +5,7 @@ what a person must mend is a RunError.
 """
 
 import errno
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import fsspec
 
 from zhtw_clean.problems import Problem, RunError
 
+ONE_SLASH = re.compile(r"([a-z][a-z0-9]+):/(?!/)")
 EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
 S3 = {
     "max_concurrency": 1,  # a task sends one part at a time, so that it holds no more than one
@@ -98,6 +100,8 @@ def open_filesystem(path: str) -> tuple[Any, str]:
     Raises:
         RunError: no library here knows the address.
     """
+    if slash := ONE_SLASH.match(path):
+        raise RunError(Problem("this is no address", path, f"did you mean {slash[1]}://{path[slash.end() :]}?"))
     protocol = path.partition("://")[0]
     settings = {**SETTINGS.get(protocol, {}), **fsspec.config.conf.get(protocol, {}), "use_listings_cache": False}
     try:
@@ -122,7 +126,11 @@ def reaching(path: str) -> Iterator[None]:
     except _foreign() as error:
         raise OSError(errno.EIO, str(error), path) from error
     except ValueError as error:
-        raise RunError(Problem(f"cannot be opened: {error}", path)) from error
+        hint = "write AWS_ENDPOINT_URL with http:// or https:// before it" if "endpoint" in str(error) else ""
+        raise RunError(Problem(f"cannot be opened: {error}", path, hint)) from error
+    except KeyError as error:
+        what = f"what answers is not a store: its answer has no {error}"
+        raise RunError(Problem(what, path, "is AWS_ENDPOINT_URL right?")) from error
 
 
 def _refusal(error: OSError) -> str | None:

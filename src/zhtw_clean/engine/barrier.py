@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from zhtw_clean.engine.index import INDEX, Index, among, own
-from zhtw_clean.engine.keys import Run, read_partition, write_run
+from zhtw_clean.engine.keys import Run, merge, read_partition
 from zhtw_clean.engine.tasks import Done, Indexed, IndexTask, Job, MeetTask, VerdictTask
 from zhtw_clean.engine.work import read_marker, write_marker
 from zhtw_clean.stage import BECAUSE_OF, DROP_REASON, DROP_STAGE
@@ -32,9 +32,7 @@ def run_meet(job: Job, task: MeetTask) -> Done:
     keys = read_partition(job.work, manifest.runs, task.partition, task.bits)
     for file in task.earlier:
         if keys.height:
-            with job.work.open(file) as stored:
-                condemned = pl.DataFrame(pq.read_table(stored, columns=["doc_id"]))
-            keys = keys.join(condemned, on="doc_id", how="anti", maintain_order="left")
+            keys = keys.join(_condemned(job.work, file, keys), on="doc_id", how="anti", maintain_order="left")
     keys = among(manifest.indexes, keys, task.partition, task.bits)
     evidence = job.corpus_stage(task.segment, task.label).meet(keys) if keys.height else pl.DataFrame()
     with job.work.whole_file(f"{task.home}/{task.partition:05d}.parquet") as path:
@@ -42,6 +40,15 @@ def run_meet(job: Job, task: MeetTask) -> Done:
     result = Done(evidence.height)
     write_marker(job.work, marker, task.digest, result)
     return result
+
+
+def _condemned(work: Folder, file: str, keys: pl.DataFrame) -> pl.DataFrame:
+    """Those documents of a file of verdicts that have a key here; the file may be larger than memory."""
+    here = keys.select(pl.col("doc_id").unique())
+    with work.open(file) as stored, pq.ParquetFile(stored) as verdicts:
+        groups = (verdicts.read_row_group(n, columns=["doc_id"]) for n in range(verdicts.num_row_groups))
+        found = [here.join(pl.DataFrame(group), on="doc_id", how="semi") for group in groups]
+    return pl.concat([here.clear(), *found])
 
 
 class Evidence:
@@ -92,21 +99,27 @@ def verdicts_on(job: Job, files: Mapping[str, str], split: int) -> pl.DataFrame:
 
 def run_index(job: Job, task: IndexTask) -> Indexed:
     """Keep those keys of a split whose documents the run has kept."""
-    name = f"{INDEX}/{task.label}/{task.split:05d}"
-    marker = f"{name}.json"
-    if (done := read_marker(job.work, marker, task.digest, Indexed)) is not None:
+    marker, home = f"{INDEX}/{task.label}/{task.split:05d}.json", job.folder / f"{INDEX}/{task.label}"
+    done = read_marker(job.work, marker, task.digest, Indexed)
+    if done is not None and all(home.exists(run.file) for run in done.runs):
         return done
     kept = []
     for chunk in task.kept:
         with job.work.open(chunk.file) as stored:
             kept.append(pl.DataFrame(pq.read_table(stored, columns=["doc_id"])))
-    runs = []
-    for n, run in enumerate(task.runs):
-        keys = read_partition(job.work, [run], 0, 0)
-        keys = keys.join(pl.concat(kept), on="doc_id", how="semi", maintain_order="left") if kept else keys.clear()
-        if keys.height:
-            file = f"{task.split:05d}-{n:03d}.keys"
-            runs.append(write_run(job.folder / f"{INDEX}/{task.label}", file, keys))
-    result = Indexed(tuple(runs))
+    runs: tuple[Run, ...] = ()
+    if task.runs and kept:
+        ids = pl.concat(kept)
+        file = f"{task.split:05d}-{task.digest[:8]}.keys"
+        runs = (
+            merge(
+                job.work,
+                task.runs,
+                home,
+                file,
+                lambda keys: keys.join(ids, on="doc_id", how="semi", maintain_order="left"),
+            ),
+        )
+    result = Indexed(tuple(run for run in runs if run.rows))
     write_marker(job.work, marker, task.digest, result)
     return result

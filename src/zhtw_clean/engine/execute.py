@@ -32,11 +32,11 @@ def attempt(job: Job, task: Task, tick: Tick) -> Outcome:
     except SourceError as error:
         cause = error.__cause__
         passing = isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError | PermissionError)
-        return Crash(str(error), died=False) if passing else error
+        return Crash(str(error), "store") if passing else error
     except CleanError as error:
         return error
     except OSError as error:
-        return Crash(f"{type(error).__name__}: {error}", died=False)
+        return Crash(f"{type(error).__name__}: {error}", "store")
     except MemoryError as error:
         first_line = str(error).partition("\n")[0]
         return Crash(": ".join(filter(None, ["the worker ran out of memory", first_line])))

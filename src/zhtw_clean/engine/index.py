@@ -17,26 +17,28 @@ from zhtw_clean.stage import BECAUSE_OF, DROP_DETAIL, FIRST_OWN, CorpusStage
 from zhtw_clean.storage import Folder
 
 INDEX, HEAD = "index", "index.json"
+INDEX_FILES = (f"*/{HEAD}", "*/*.keys", "*/.*.tmp")
 CORPUS_BITS = 56  # a run's own numbers are smaller: 2^24 splits of 2^32 documents
 MOST = 255
 OWN = pl.lit(FIRST_OWN, pl.UInt64)
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The keys of the documents that a run kept: by which stage with which options and resources, and where."""
+    """The keys of what a run kept: of which stage, with its options and resources, of which run, in which files."""
 
     stage: str
     options: dict[str, Any]
     resources: Mapping[str, str]
     runs: tuple[Run, ...]
+    run: str
     path: str = ""
 
 
-def describe(stage: CorpusStage, runs: Sequence[Run]) -> Index:
-    """Say of keys what a later run must agree with."""
+def describe(stage: CorpusStage, runs: Sequence[Run] = (), run: str = "") -> Index:
+    """Say of keys what a later run must agree with, and by its digest which run they are of."""
     options = msgspec.to_builtins(stage)
     del options["against"], options["stage"]
-    return Index(name_of(stage), options, dict(stage.resources()), tuple(runs))
+    return Index(name_of(stage), options, dict(stage.resources()), tuple(runs), run)
 
 
 def open_index(path: str, stage: CorpusStage) -> Index:
@@ -45,7 +47,7 @@ def open_index(path: str, stage: CorpusStage) -> Index:
     Raises:
         PipelineError: there is none, or its keys were made in another way.
     """
-    mine = describe(stage, ())
+    mine = describe(stage)
     try:
         folder = next(folder for folder in (Folder(path), Folder(path) / mine.stage) if folder.exists(HEAD))
         theirs = msgspec.json.decode(folder.read(HEAD), type=Index)

@@ -6,9 +6,9 @@ in any run, found by two numbers of its table: two small requests for each run, 
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Self
 
 import msgspec
@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from zhtw_clean.storage import Folder
+from zhtw_clean.storage import Folder, scratch
 
 BATCH_BYTES = 64_000
 RUN_BYTES = 64_000_000
@@ -55,7 +55,7 @@ class RunWriter:
         self._open = ExitStack()
         self._room = self.work
         if self.work.local is None:
-            self._room = Folder(self._open.enter_context(TemporaryDirectory(prefix="zhtw-clean-")))
+            self._room = Folder(self._open.enter_context(TemporaryDirectory(prefix=scratch(gettempdir()))))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,7 +75,7 @@ class RunWriter:
         if self._frames:
             self._write_run()
         if self.runs and self._room != self.work:
-            return (_merge(self._room, self.runs, self.work, f"{self.stem}.keys"),)
+            return (merge(self._room, self.runs, self.work, f"{self.stem}.keys"),)
         return tuple(self.runs)
 
     def _write_run(self) -> None:
@@ -88,11 +88,19 @@ def write_run(work: Folder, file: str, keys: pl.DataFrame) -> Run:
     return _write(work, file, [keys], int(keys.estimated_size()))
 
 
-def _merge(room: Folder, runs: Sequence[Run], work: Folder, file: str) -> Run:
-    """Make one run of several."""
+def merge(
+    room: Folder,
+    runs: Sequence[Run],
+    work: Folder,
+    file: str,
+    choose: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+) -> Run:
+    """Make one run in `work` of several in `room`, of all their rows or of those that `choose` lets through."""
     size = sum(run.size for run in runs)
-    coarse = (size // MERGED_BYTES).bit_length()
-    return _write(work, file, (read_partition(room, runs, n, coarse) for n in range(1 << coarse)), size, coarse)
+    coarse = min(MAX_BITS, (size // MERGED_BYTES).bit_length())
+    partitions = (read_partition(room, runs, n, coarse) for n in range(1 << coarse))
+    chosen = (choose(keys) if choose and keys.height else keys for keys in partitions)
+    return _write(work, file, chosen, size, coarse)
 
 
 def _write(work: Folder, file: str, frames: Iterable[pl.DataFrame], size: int, coarse: int = 0) -> Run:

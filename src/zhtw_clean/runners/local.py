@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -112,10 +113,12 @@ class _Worker:
 
 
 def _last_words(process: BaseProcess | None) -> str:
-    if process is not None:
-        process.join()
-    code = process.exitcode if process else None
-    if code is None:  # it never was, or the pool's own thread has asked the system first
+    code = None
+    for _ in range(100):  # the pool's own thread may have asked the system first, and tells a moment later
+        if process is None or (code := process.exitcode) is not None:
+            break
+        time.sleep(0.01)
+    if code is None:
         return "the worker died"
     if code >= 0:
         return f"the worker ended with status {code}"

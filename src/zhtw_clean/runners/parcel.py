@@ -72,4 +72,4 @@ def _complaints(pipeline: Pipeline) -> Iterator[tuple[YamlPath, str, str]]:
 
 
 def _is_relative(path: str) -> bool:
-    return "://" not in path and not path.startswith(("/", "~"))
+    return "://" not in path and not path.startswith("/")

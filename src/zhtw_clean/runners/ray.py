@@ -31,6 +31,7 @@ from zhtw_clean.plan import code_digest
 from zhtw_clean.problems import Problem, RunError
 from zhtw_clean.runners.local import ONE_THREAD
 from zhtw_clean.runners.progress import Progress
+from zhtw_clean.storage import scratch
 
 IN_FLIGHT_PER_CORE = 4
 LEAST_IN_FLIGHT = 64  # more tasks than cores, so that a cluster that grows on demand sees the demand
@@ -71,11 +72,14 @@ class RayRunner:
         self._open.close()
 
     def _connect(self, opening: ExitStack) -> None:
+        if "://" in self.address:
+            hint = "give host:port, the address that `ray start --head` names; `http://…` is for zhtw-clean submit"
+            raise RunError(Problem("a run joins a cluster as a node of it does", self.address, hint))
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
         try:
             if self.address == "local":
                 options |= _own(opening, self.workers)
-            elif "://" not in self.address:
+            else:
                 _knock(self.address)
             opening.callback(ray.shutdown)
             ray.init(self.address, **options)
@@ -138,7 +142,8 @@ class RayRunner:
 
 def _own(opening: ExitStack, workers: int | None) -> dict[str, Any]:
     """What a cluster of our own starts with: no dashboard, and a room that is gone when the run is."""
-    room = tempfile.mkdtemp(prefix="ray-", dir=os.environ.get("RAY_TMPDIR", "/tmp"))  # noqa: S108 - sockets need a short path
+    home = os.environ.get("RAY_TMPDIR", "/tmp")  # noqa: S108 - sockets need a short path
+    room = tempfile.mkdtemp(prefix=scratch(home, "ray"), dir=home)
     opening.callback(shutil.rmtree, room, ignore_errors=True)
     _keep_token_private()
     own = {"num_cpus": workers, "object_store_memory": OBJECT_STORE, "_temp_dir": room}
@@ -179,7 +184,7 @@ def _outcome(reference: Any) -> Outcome:  # noqa: ANN401 - a reference of Ray's
     except exceptions.RayError as error:
         first_sentence = re.split(r"[.\n]", str(error).strip(), maxsplit=1)[0]
         died = isinstance(error, exceptions.WorkerCrashedError | exceptions.OutOfMemoryError)
-        return Crash(first_sentence, died=died)
+        return Crash(first_sentence, "worker" if died else "node")
     return outcome
 
 
