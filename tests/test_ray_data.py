@@ -13,6 +13,7 @@ from ray import cloudpickle
 
 from zhtw_clean import Pipeline
 from zhtw_clean.engine.tasks import Job
+from zhtw_clean.engine.work import RUN
 from zhtw_clean.problems import PipelineError
 from zhtw_clean.runners.ray import RayRunner
 from zhtw_clean.stages import ExactDuplicate, SpaceLatin, TooShort
@@ -89,7 +90,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for n in range(3):
         texts = [f"這是{n}-{row}份文件，線上百家樂" if row % 2 else f"型號A{row}的說明書" for row in range(6)]
         pq.write_table(pa.table({"n": range(6), "text": ["推"] * 6 if n == 2 else texts}), folder / f"{n}.parquet")
-    with RayRunner(Job(recipe="", out="", reads={}), "local", workers=2):
+    job = Job(recipe="", out=str(tmp_path_factory.mktemp("out")), reads={})
+    job.work.write(RUN, b"")
+    with RayRunner(job, "local", workers=2):
         yield folder
 
 

@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,10 @@ from typing import Any, Self
 TOKEN = Path.home() / ".ray" / "auth_token"
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", r"^(Raylet is terminated|The node with|A worker died)")  # we say it
-if TOKEN.exists() or "RAY_AUTH_TOKEN" in os.environ or "RAY_AUTH_TOKEN_PATH" in os.environ:
+has_token = TOKEN.exists() or "RAY_AUTH_TOKEN" in os.environ or "RAY_AUTH_TOKEN_PATH" in os.environ
+if (
+    has_token and "ray" not in sys.modules
+):  # else it is too late: Ray's own processes would want a token, but not send it
     os.environ.setdefault("RAY_AUTH_MODE", "token")
 
 import ray
