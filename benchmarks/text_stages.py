@@ -10,9 +10,18 @@ from pathlib import Path
 import polars as pl
 
 from zhtw_clean.stage import Stage
-from zhtw_clean.stages import FoldWidth, RepairUnicode, SpaceLatin
+from zhtw_clean.stages import FoldWidth, JoinLines, RepairUnicode, RestorePunctuation, SpaceLatin, StripMargins
 
-STAGES: tuple[Stage, ...] = (RepairUnicode(), FoldWidth(), SpaceLatin(), SpaceLatin(units=False))
+STAGES: tuple[Stage, ...] = (
+    RepairUnicode(),
+    FoldWidth(),
+    RestorePunctuation(),
+    StripMargins(),
+    JoinLines(),
+    SpaceLatin(),
+    SpaceLatin(spaces="remove"),
+    SpaceLatin(spaces="keep"),
+)
 SETS = ("text/small", "text/laws-hard-wrapped", "text/judgments", "text/poems", "guard/drcd-dev")
 RUNS = 3
 

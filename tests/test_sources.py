@@ -371,7 +371,15 @@ def test_peek_shows_the_columns(tmp_path: Path) -> None:
     schema = peek(plan_splits(source), source)
     assert set(schema) == {"doc_id", "id", "text", "html", "url"}
     everything = Source(path=str(tmp_path))
-    assert set(peek(plan_splits(everything), everything)) == {"doc_id", "id", "text", "html", "url", "charset"}
+    assert set(peek(plan_splits(everything), everything)) == {
+        "doc_id",
+        "id",
+        "text",
+        "html",
+        "url",
+        "charset",
+        "charset_confidence",
+    }
 
 
 def test_peek_of_pages_has_no_text(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from strategies import damaged, han
+from zhtw_clean.stage import mark
 from zhtw_clean.stages import RepairUnicode
 from zhtw_clean.testing import check_stage
 from zhtw_clean.text.unicode import NOT_NFC, RADICALS
@@ -33,6 +34,7 @@ def test_keeps_the_law() -> None:
         ("時\ufe0f視\u200d覺", "時視覺"),
         ("a\U000e0041\U000e0042b", "ab"),
         ("\ufffe逆\ufffc天\ufdd0", "逆天"),
+        ("第\uf6b1項\uf6bb、\uf6c5", "第①項⑴、ⅰ"),  # where Windows puts what ETEN added to Big5
     ],
 )
 def test_repairs(before: str, after: str) -> None:
@@ -53,11 +55,53 @@ def test_repairs(before: str, after: str) -> None:
         "⻅⻉⻩⻳",
         "字　段\t欄",
         "Fran\ufffdlin",
-        "&nbsp;&#12288;",
+        "\ue000\uf6b0",  # private: nobody knows
+        "國字：㐀㐁𠀀𫝀，〡〢〣，㇀㇁",
     ],
 )
 def test_leaves(text: str) -> None:
     assert repair(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("甲&nbsp;乙&amp;nbsp;丙", "甲 乙 丙"),
+        ("&#12288;&#x3000;他說&hellip;&hellip;&ldquo;好&rdquo;", "　　他說……“好”"),
+        ("AT&amp;T &quot;好&quot; Q&amp;A", 'AT&T "好" Q&A'),
+        ("第一行<br>第二行<br />\n第三行<BR/>第四行", "第一行\n第二行\n第三行\n第四行"),
+        ("a &lt; b，I &lt;3 U", "a < b，I <3 U"),
+    ],
+)
+def test_unescapes(before: str, after: str) -> None:
+    assert repair(before) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&lt;div&gt; 是區塊，&amp; 要寫成 &amp;amp;",
+        "&amp;lt;b&amp;gt; 粗體",
+        "空白在 HTML 裡寫成 &nbsp; 才不會被合併",
+        "<p>段落&nbsp;</p>",
+        "`&nbsp;` 與 `<br>`",
+        "使用 <br> 換行，「<br>」也可以",
+        'echo "<br>";',
+        "&amp;amp;amp;nbsp;",
+        "str_replace(s, ' ', '&nbsp;')，「&copy;」",
+        "處分：\uf829一、汽車",
+        "p = &sum; f(&int) &unknown; &copy",
+        "&#65;&#97;",
+        "https://example.com/?a=1&amp;b=2",
+    ],
+)
+def test_leaves_what_is_about_markup(text: str) -> None:
+    assert repair(text) == text
+
+
+def test_counts_private_characters() -> None:
+    frame = mark(pl.DataFrame({"text": ["水\ue40b性口炎", "第\uf6b1項", None]}), repair)
+    assert frame["private_use_chars"].to_list() == [1, 0, None]
 
 
 def test_drops_a_text_of_nothing_but_damage() -> None:

@@ -1,6 +1,6 @@
 """What the formats give: rows of Python values, gathered into batches."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -8,6 +8,9 @@ import polars as pl
 from zhtw_clean.sources.columns import frame
 from zhtw_clean.sources.files import Damage
 from zhtw_clean.sources.source import Source
+from zhtw_clean.text.charset import Decoded
+
+CHARSET_COLUMNS = {"charset": pl.String(), "charset_confidence": pl.Float32()}
 
 
 class Broken(NamedTuple):
@@ -18,19 +21,20 @@ class Broken(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One record under the source's own names, and how many bytes it took."""
+    """One record under the source's own names, how many bytes it took, and how they were decoded."""
 
     record: Mapping[str, object]
     size: int
     broken: Broken | None = None
+    decoded: Decoded | None = None
 
 
 class Batch(NamedTuple):
-    """Some records in order; `broken` says which cannot be read. `charset` where a column of bytes was decoded."""
+    """Some records in order; `broken` says which cannot be read, `charsets` how bytes were decoded, where they were."""
 
     frame: pl.DataFrame
     broken: Mapping[int, Broken]
-    charset: pl.Series | None = None
+    charsets: pl.DataFrame | None = None
 
 
 def gather(rows: Iterable[Row], source: Source, batch_bytes: int) -> Iterator[Batch]:
@@ -55,7 +59,19 @@ def gather(rows: Iterable[Row], source: Source, batch_bytes: int) -> Iterator[Ba
 
 def _batch(rows: list[Row], source: Source) -> Batch:
     broken = {place: row.broken for place, row in enumerate(rows) if row.broken}
-    return Batch(frame([row.record for row in rows], first=source.id), broken)
+    charsets = charset_columns([row.decoded for row in rows]) if any(row.decoded for row in rows) else None
+    return Batch(frame([row.record for row in rows], first=source.id), broken, charsets)
+
+
+def charset_columns(decoded: Sequence[Decoded | None]) -> pl.DataFrame:
+    """The charset of each document and how sure that is."""
+    return pl.DataFrame(
+        {
+            "charset": [one and one.charset for one in decoded],
+            "charset_confidence": [one and one.confidence for one in decoded],
+        },
+        schema=CHARSET_COLUMNS,
+    )
 
 
 def says(value: object) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import polars as pl
 
 from zhtw_clean.problems import Problem, did_you_mean
-from zhtw_clean.sources.batches import Batch
+from zhtw_clean.sources.batches import CHARSET_COLUMNS, Batch
 from zhtw_clean.sources.source import Piece, Source
 from zhtw_clean.stage import DROP_DETAIL, DROP_REASON, VERDICT
 
 UNREADABLE = "unreadable"
-OURS = ("doc_id", "id", "text", "html", "charset", *VERDICT)
+OURS = ("doc_id", "id", "text", "html", *VERDICT)
 THEIR_PREFIX = "source_"
 
 
@@ -68,9 +68,8 @@ def _contents(batch: Batch, source: Source) -> list[pl.Series]:
     if raw:
         texts = [raw[row].decode(errors="replace") if row in raw else text for row, text in enumerate(found["text"])]
         found["text"] = pl.Series(texts, dtype=pl.String)
-    if batch.charset is not None:
-        found["charset"] = batch.charset
-    return [found[key].alias(key) for key in ("text", "html", "charset") if key in found]
+    charsets = [] if batch.charsets is None else batch.charsets.get_columns()
+    return [found[key].alias(key) for key in ("text", "html") if key in found] + charsets
 
 
 def _mapped(source: Source) -> tuple[tuple[str, str], ...]:
@@ -79,7 +78,7 @@ def _mapped(source: Source) -> tuple[tuple[str, str], ...]:
 
 def _theirs(batch: Batch, source: Source) -> list[pl.Series]:
     """The other columns as they are; ids that name nothing, and one called like ours, get `source_` in front."""
-    ours = {name for name in OURS if name != "charset" or batch.charset is not None}
+    ours = {*OURS, *(CHARSET_COLUMNS if batch.charsets is not None else ())}
     has_ids = _has_ids(batch.frame, source)
     mapped = {name for key, name in _mapped(source) if key != "id" or has_ids}
     theirs = [column for column in batch.frame if column.name not in mapped]

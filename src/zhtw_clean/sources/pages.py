@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zhtw_clean.sources.batches import Batch, Broken, Row, gather
 from zhtw_clean.sources.files import LONGEST_RECORD, TOO_LONG, blocks
 from zhtw_clean.sources.source import Piece, Source
-from zhtw_clean.text.charset import BOMS, decode_html
+from zhtw_clean.text.charset import BOMS, decode_bytes
 
 BEGINNING = 1024
 
@@ -32,8 +32,8 @@ def _rows(piece: Piece, source: Source, column: str) -> Iterator[Row]:
     if nul >= 0:
         yield Row(record, len(raw), Broken(f"byte {nul} is NUL: this is no text", raw))
         return
-    text, charset = decode_html(raw)
-    yield Row(record | {column: text, "charset": charset}, len(raw))
+    decoded = decode_bytes(raw)
+    yield Row(record | {column: decoded.text}, len(raw), decoded=decoded)
 
 
 def _content(path: str) -> bytes | None:

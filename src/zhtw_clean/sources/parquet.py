@@ -7,11 +7,11 @@ import pyarrow as pa
 from pyarrow import parquet as pq
 
 from zhtw_clean.problems import Problem
-from zhtw_clean.sources.batches import Batch, Broken
+from zhtw_clean.sources.batches import Batch, Broken, charset_columns
 from zhtw_clean.sources.documents import missing_column
 from zhtw_clean.sources.files import BLOCK, CUT, HERE_AND_THERE, Damage, Stored
 from zhtw_clean.sources.source import Piece, Source
-from zhtw_clean.text.charset import decode_html
+from zhtw_clean.text.charset import decode_bytes
 
 CORRUPT = (pa.ArrowException, OSError)
 
@@ -90,15 +90,15 @@ def _expect_columns(schema: pa.Schema, source: Source, path: str) -> None:
 def _batch(parts: list[pa.RecordBatch], source: Source, path: str) -> Batch:
     frame = pl.DataFrame(_wide_as_text(_valid(pa.Table.from_batches(parts), source, path)))
     broken: dict[int, Broken] = {}
-    charset = None
+    charsets = None
     if frame.schema.get(source.text) == pl.Binary:
         texts = [_text(raw, row, broken) for row, raw in enumerate(frame[source.text])]
         frame = frame.with_columns(pl.Series(source.text, texts, pl.String))
     if frame.schema.get(source.html) == pl.Binary:
-        pages = [(None, None) if raw is None else decode_html(raw) for raw in frame[source.html]]
-        frame = frame.with_columns(pl.Series(source.html, [page for page, _ in pages], pl.String))
-        charset = pl.Series("charset", [name for _, name in pages], pl.String)
-    return Batch(frame, broken, charset)
+        pages = [None if raw is None else decode_bytes(raw) for raw in frame[source.html]]
+        frame = frame.with_columns(pl.Series(source.html, [page and page.text for page in pages], pl.String))
+        charsets = charset_columns(pages)
+    return Batch(frame, broken, charsets)
 
 
 def _valid(table: pa.Table, source: Source, path: str) -> pa.Table:

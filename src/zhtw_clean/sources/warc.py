@@ -14,7 +14,7 @@ from zhtw_clean.problems import Problem
 from zhtw_clean.sources.batches import Batch, Broken, Row, gather
 from zhtw_clean.sources.files import BLOCK, CUT, LONGEST_RECORD, TOO_LONG, Damage, at, blocks
 from zhtw_clean.sources.source import Piece, Source
-from zhtw_clean.text.charset import decode_html
+from zhtw_clean.text.charset import decode_bytes
 
 WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "")
@@ -109,10 +109,10 @@ def _row(record: WarcRecord, source: Source) -> Row | None:
     if len(body) > LONGEST_RECORD:
         return Row(fields, 0, Broken(TOO_LONG))
     declared = CHARSET.search(head.content_type)
-    content, charset = decode_html(body, declared[1] if declared else None)
-    fields |= {"charset": charset, source.text if media_type == TEXT_TYPE else source.html: content}
+    decoded = decode_bytes(body, declared[1] if declared else None)
+    fields |= {source.text if media_type == TEXT_TYPE else source.html: decoded.text}
     failed = head.status is not None and head.status // 100 != 2  # noqa: PLR2004 - HTTP's own number
-    return Row(fields, len(body), Broken(f"HTTP status {head.status}") if failed else None)
+    return Row(fields, len(body), Broken(f"HTTP status {head.status}") if failed else None, decoded)
 
 
 def _head(record: WarcRecord, beginning: bytes) -> _Head:

@@ -1,41 +1,93 @@
-"""Where a space belongs between Chinese and Latin writing, and between a number and its unit."""
+"""Where a space belongs between Chinese and Latin writing, and where none does."""
 
+import functools
+from typing import Literal
+
+import numpy as np
 import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
 
+from zhtw_clean.sketch.utf8 import utf8
 from zhtw_clean.text.han import HAN
-from zhtw_clean.text.rows import edit_rows
-from zhtw_clean.text.units import GRAM, GRAMS, QUANTITY, UNIT
+
+Spaces = Literal["add", "remove", "keep"]
 
 LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """Letters of Pe̍h-ōe-jī, Tâi-lô, pinyin and Vietnamese too, but no full-width ones, nor ª, Ⅲ, ㎏."""
 
-_STARTS = rf"[$€£¥]?[0-9]|[{LATIN}]"
-_ENDS = rf"(?:[{LATIN}0-9ⁿᴺ][\u0300-\u036f]*|[0-9][%°℃]|[A-Za-z]\+\+|(?-u:\b)[CFJ]#)"
-_EAST = r"[\p{Han}\u3001-\u303f\uff01-\uff5e]"
+_PAUSE, _OPEN, _CLOSE = "，。、；：！？", "「『《〈【", "」』》〉】"
+_WIDE = f"[{_PAUSE}{_OPEN}{_CLOSE}（）]"
+_FIRST, _LAST = f"[{LATIN}0-9$€£¥]", rf"[{LATIN}0-9ⁿᴺ\u0300-\u036f%°℃+#]"
 
-SEAM = rf"{_EAST}[{LATIN}0-9$€£¥]|[{LATIN}0-9ⁿᴺ\u0300-\u036f%°℃+#.]{HAN}"
-"""Where Chinese and Latin may touch: without one, `space_latin` has nothing to do."""
-
-AMOUNT = rf"[0-9](?:{UNIT}|{GRAM})"
-"""Where a number and its unit touch: without one, `space_units` has nothing to do."""
-
-
-def space_latin(texts: pl.Series) -> pl.Series:
-    """Put a space between Chinese and Latin letters or digits.
-
-    Two passes, because one would miss every second seam of `中A中`. Within a pass nothing overlaps: what a
-    match takes on its right never starts the next.
-    """
-    return texts.str.replace_all(rf"({HAN})({_STARTS})", "${1} ${2}").str.replace_all(rf"({_ENDS})({HAN})", "${1} ${2}")
+SEAM = rf"[{HAN}\u3001-\u303f\uff01-\uff5e]{_FIRST}|{_LAST}{HAN}"
+"""Where Chinese and Latin may touch."""
+SPACED_SEAM = f"{HAN} {_FIRST}|{_LAST} {HAN}"
+"""Where a single space may part them."""
+LOOSE = f"{_WIDE} | {_WIDE}"
+"""Where a space may stand beside full-width punctuation."""
 
 
-def space_units(texts: pl.Series) -> pl.Series:
-    """Put a space between a number and its unit, where Chinese stands beside them."""
-    return edit_rows(texts, texts.str.contains(AMOUNT), _space_units)
+def respace(texts: pl.Series, spaces: Spaces) -> pl.Series:
+    """Part or join Chinese and Latin, and close up full-width punctuation."""
+    from zhtw_clean.text import spacing_kernel
+
+    data, ends = spacing_kernel.respace(*utf8(texts), _kinds(), *_gaps(spaces))
+    column = pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(data))
+    return pl.Series(texts.name, column)
 
 
-def _space_units(texts: pl.Series) -> pl.Series:
-    for quantity, unit in ((QUANTITY, UNIT), (GRAMS, GRAM)):
-        texts = texts.str.replace_all(rf"({_EAST} ?{quantity})({unit})", "${1} ${2}")
-        texts = texts.str.replace_all(rf"(?m)((?:^|[\s(]){quantity})({unit}\.? ?{HAN})", "${1} ${2}")
-    return texts
+@functools.cache
+def _kinds() -> NDArray[np.uint8]:
+    """Kind of every character; the higher planes have no others than Han."""
+    from zhtw_clean.text import spacing_kernel as kernel
+
+    kinds = np.zeros(0x110000, np.uint8)
+    characters = pl.Series([chr(code) for code in range(0xD800)] + [chr(code) for code in range(0xE000, 0x10000)])
+    codes = np.array([ord(character) for character in characters])
+    for pattern, kind in (
+        (HAN, kernel.HAN),
+        ("[〇零一二三四五六七八九十百千]", kernel.NUMERAL),
+        (f"[{LATIN}]", kernel.LETTER),
+        ("[0-9]", kernel.DIGIT),
+        ("[ⁿᴺ]", kernel.ENDING),
+        (r"[\u0300-\u036f]", kernel.MARK),
+        ("[$€£¥]", kernel.CURRENCY),
+        ("[%°℃]", kernel.PERCENT),
+        (r"\+", kernel.PLUS),
+        ("#", kernel.HASH),
+        (" ", kernel.SPACE),
+        (r"\ufdd0", kernel.COVER),
+        (f"[{_PAUSE}]", kernel.PAUSE),
+        (f"[{_OPEN}]", kernel.OPEN),
+        (f"[{_CLOSE}]", kernel.CLOSE),
+        ("（", kernel.ROUND_OPEN),
+        ("）", kernel.ROUND_CLOSE),
+    ):
+        kinds[codes[characters.str.contains(pattern).to_numpy()]] = kind
+    kinds[0x20000:0x323B0] = kernel.HAN
+    return kinds
+
+
+@functools.cache
+def _gaps(spaces: Spaces) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Between which sides a space is put, and between which one is taken out."""
+    from zhtw_clean.text import spacing_kernel as kernel
+
+    parts, joins = np.zeros((2, kernel.SIDES, kernel.SIDES), np.bool_)
+    words, chinese = [kernel.WORD, kernel.LAST_WORD], [kernel.HAN, kernel.NUMERAL]
+    text = [*words, *chinese, kernel.LAST_HAN]
+    opened, closed = [kernel.OPEN, kernel.ROUND_OPEN], [kernel.CLOSE, kernel.ROUND_CLOSE]
+    joins[np.ix_([*text, *closed], [kernel.PAUSE])] = True
+    joins[np.ix_([kernel.PAUSE], [*text, *opened])] = True
+    joins[np.ix_(opened, [*text, *opened])] = True
+    joins[np.ix_([*text, *closed], closed)] = True
+    joins[np.ix_(text, [kernel.ROUND_OPEN])] = True
+    joins[np.ix_([kernel.ROUND_CLOSE], [*words, kernel.HAN])] = True  # no numeral: it may count poems or paragraphs
+    if spaces == "add":
+        parts[np.ix_([*chinese, kernel.LAST_HAN], [kernel.WORD, kernel.LABEL])] = True
+        parts[np.ix_(words, chinese)] = True
+    elif spaces == "remove":
+        joins[np.ix_(chinese, [kernel.WORD, kernel.LABEL])] = True
+        joins[np.ix_([kernel.WORD], chinese)] = True
+    return parts, joins

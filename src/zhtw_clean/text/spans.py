@@ -1,4 +1,4 @@
-"""Spans of a text in which every character counts: addresses, paths, code, tags, ids and fixed words."""
+"""Spans of a text in which every character counts: addresses, paths, code, tags and case numbers."""
 
 import re
 from collections.abc import Callable
@@ -9,81 +9,41 @@ from zhtw_clean.text.han import HAN
 from zhtw_clean.text.rows import edit_rows
 
 Edit = Callable[[pl.Series], pl.Series]
-Kinds = tuple[tuple[str, str], ...]
 
 _STOP = r"\s<>\"'`|「」『』（），。、；：！？《》〈〉【】"
+_WIDE = rf"[{HAN}\u3001-\u303f\uff01-\uff5e]"
 _COVER = "\ufdd0"
 _FENCE = r"^[ \t]*```[^`]*$"
+_BOX = "[│┃║].*[│┃║]|[├└┌╔╠╚┏┣┗][─━═┬┼]|[\u2580-\u259f]"
+_WIDEST_BOX = 200  # characters: a longer line has lost its breaks, and so its table
 _HOST_AND_REST = rf"(?:[A-Za-z0-9._~%:@-]+|[^{_STOP}()/?#]+)(?:[/?#](?:[^{_STOP}()]|\([^{_STOP}()]*\))*)?"
-_NUMBERED = "第[0-9]+[A-Z]?(?:-[0-9]+)?號"
+# A string in code stands after `=`, `[`, `name(` or `"key":`.
+_STRING = r"(?:(?<=[=\[]{0})|(?<== {0})|(?<=[A-Za-z0-9_]\({0})|(?<={0}:{0})|(?<={0}: {0}))"
 
 # What a span starts with (one character), and what follows it.
-_ADDRESSES_AND_MARKUP = (
+_KINDS = (
     ("`", r"[^`\n]+`"),  # code
     ("<", r"[A-Za-z/!][^<>\n]*>"),  # markup
     ("$", r"(?=[^$\n]*\\[A-Za-z])[^$\n]*\$"),  # a formula
+    (r"\\", r"[A-Za-z]+\{[^{}\n]*\}"),
+    (r"\\", r"\([^\n]{1,300}?\\\)"),
+    (r"\[", r"\[[^\[\]\n]+\]\]"),  # [[a page of the wiki]]
+    (r"\]", r"\([^()\s]*\)"),  # [text](address)
+    *((quote, f"{_STRING.format(quote)}[^{quote}\\n]*{quote}") for quote in "\"'"),
     (":", f"//{_HOST_AND_REST}"),  # an address
     ("w", rf"ww\.{_HOST_AND_REST}"),
     (":", rf"\\[^{_STOP}*]*"),  # a Windows path
     (r"\\", rf"\\[^{_STOP}*]*"),
     ("/", rf"(?<![\w/]/)(?:[^{_STOP}()/]+/)+[A-Za-z0-9._-]*"),  # any other path
-    (r"#\uff03", r"(?<![A-Za-z0-9&/].)(?![0-9])\w+"),  # a hashtag
-    (r"@\uff20", r"(?<![A-Za-z0-9].)(?![A-Za-z0-9_])\w+"),  # a mention
+    (r"#\uff03", r"(?<![A-Za-z0-9&/].)(?:(?![0-9])|[0-9]{4}(?=[^\W0-9A-Za-z_]{2}))\w+"),  # a hashtag
+    (r"@\uff20", r"(?<![A-Za-z0-9].)(?:[A-Za-z0-9_.-]*[A-Za-z0-9_]|\w+)"),  # a mention
+    ("@", r"(?<=[A-Za-z0-9].)[A-Za-z0-9.-]+\.[A-Za-z]+"),  # the rest of an e-mail address
+    ("年", r"(?<=[0-9].)度?\w{1,10}[(（]\w{1,3}[)）]\w{0,6}字(?=第[0-9])"),  # a case: 98年度上重更(五)字第68號
 )
-_CASES = (
-    ("0-9", rf"[0-9]{{1,2}}年度?(?:[^\W0-9A-Za-z_]|[()（）]){{1,12}}字{_NUMBERED}"),
-    ("字", _NUMBERED),  # an official letter too
-)
-# Words with letters that are one word, and faces: parted, the letter would mean nothing.
-_LETTER_FIRST = (
-    ("A-Z", "[君男女型級]|罩杯"),
-    ("A-E", "肝"),
-    ("A-D", "咖"),
-    ("X-Z", "世代"),
-    ("A", "[片漫菜錢貨書]|A制|B型"),
-    ("B", "B霜|B[槍彈]"),
-    ("C", "C霜|P值|位"),
-    ("C-E", "槽"),
-    ("Ee", "化"),
-    ("G", "點"),
-    ("K", "[書歌金線粉]|他命"),
-    ("N", "次貼"),
-    ("Pp", "[Oo]文|幣"),
-    ("Qq", "[版彈毛軟]"),
-    ("Tt", "恤|字褲"),
-    ("UV", "領"),
-    ("Xx", "光"),
-    ("Y", "拍"),
-    ("OQT", "[口皿艸][OQT]"),
-)
-_LETTER_LAST = (
-    ("卡", "拉OK"),
-    ("多哆", "啦A夢"),
-    ("原", "PO|po"),
-    ("阿", "Q"),
-    ("柯", "P"),
-    ("大小", "S"),
-    ("老", "K"),
-    ("囧冏", "rz"),
-)
-
-_KINDS = (
-    _ADDRESSES_AND_MARKUP,
-    _CASES,
-    tuple((first, f"(?:{rest})(?![A-Za-z0-9])") for first, rest in _LETTER_LAST),
-    tuple((first, f"(?<![A-Za-z0-9].)(?:{rest})") for first, rest in _LETTER_FIRST),
-)
-
-
-def _follow(kinds: Kinds) -> str:
-    firsts = "".join(first for first, _ in kinds)
-    rests = "|".join(f"(?<=[{first}]){rest}" for first, rest in kinds)
-    return f"(?<=[{firsts}])(?:{rests})"
-
-
-_FIRSTS = "".join(first for kinds in _KINDS for first, _ in kinds)
-# `re` passes over the characters that start nothing at a glance, and over whole kinds at another.
-_SPAN = re.compile(f"[{_FIRSTS}](?:{'|'.join(map(_follow, _KINDS))})")
+_FIRSTS = "".join(first for first, _ in _KINDS)
+_RESTS = "|".join(f"(?<=[{first}]){rest}" for first, rest in _KINDS)
+# `re` passes over the characters that start nothing at a glance.
+_SPAN = re.compile(f"[{_FIRSTS}](?:{_RESTS})")
 
 
 def outside_spans(texts: pl.Series, edit: Edit, seam: str) -> pl.Series:
@@ -93,7 +53,7 @@ def outside_spans(texts: pl.Series, edit: Edit, seam: str) -> pl.Series:
         texts: the texts.
         edit: what to do, line by line; it must not touch U+FDD0, which stands for the inside of a span.
         seam: a regular expression; where it does not occur, `edit` has nothing to do, in a span without
-            white space at least. Only lines that may have a seam within a span are taken apart.
+            white space at least. Only lines that may have a seam within a span, or at its end, are taken apart.
     """
     risk = _risk(seam)
 
@@ -108,14 +68,19 @@ def _risk(seam: str) -> str:
     return "|".join(
         (
             rf"(?:://|www\.|\\\\|:\\)[^{_STOP}]*?(?:{seam})",
-            rf"[#\uff03@\uff20]\w*?(?:{seam})",
-            rf"(?m:{_FENCE})",
-            rf"`[^`\n]*{HAN}",
-            rf"<[A-Za-z/!][^<>\n]*{HAN}",
-            r"\$[^$\n]*\\[A-Za-z][^$\n]*\$",
+            rf"[#\uff03@\uff20][\w.-]*?(?:{seam})",
+            rf"/[^{_STOP}/]+/[^{_STOP}]*?(?:{seam})",
             rf"/[^{_STOP}/]*?(?:{seam})[^{_STOP}/]*/",
-            "字第[0-9]",
-            *(f"[{first}](?:{rest})" for first, rest in (*_LETTER_FIRST, *_LETTER_LAST)),
+            rf"\]\([^()\s]*?(?:{seam})",
+            f"(?m:{_FENCE})",
+            _BOX,
+            rf"`[^`\n]*{_WIDE}",
+            rf"<[A-Za-z/!][^<>\n]*{_WIDE}",
+            r"\$[^$\n]*\\[A-Za-z][^$\n]*\$",
+            rf"\\(?:[A-Za-z]+\{{|\()[^\n]*{_WIDE}",
+            rf"\[\[[^\[\]\n]*{_WIDE}",
+            rf"""(?:= ?|\[|[A-Za-z0-9_]\(|["']: ?)["'][^"'\n]*{_WIDE}""",
+            r"[0-9]年度?\w{1,10}[(（]\w{1,3}[)）]\w{0,6}字第[0-9]",
         )
     )
 
@@ -125,10 +90,11 @@ def _edit_both(texts: pl.Series, at_risk: pl.Series, simply: Edit, carefully: Ed
 
 
 def edit_by_line(texts: pl.Series, edit: Edit) -> pl.Series:
-    """Edit every line that is not within a fenced block of code."""
+    """Edit every line that is not within a fenced block of code or drawn with boxes."""
     lines = pl.DataFrame({"line": texts.str.split("\n")}).with_row_index("row").explode("line")
     fences = pl.col("line").str.contains(_FENCE).cum_sum().over("row")
-    edited = edit_rows(lines["line"], lines.select(fences % 2 == 0).to_series(), edit)
+    boxes = pl.col("line").str.contains(_BOX) & (pl.col("line").str.len_chars() <= _WIDEST_BOX)
+    edited = edit_rows(lines["line"], lines.select((fences % 2 == 0) & ~boxes).to_series(), edit)
     return lines.with_columns(edited).group_by("row", maintain_order=True).agg(pl.col("line").str.join("\n"))["line"]
 
 

@@ -7,6 +7,9 @@ import unicodedata
 
 import polars as pl
 
+from zhtw_clean.text.entities import ENTITY, LINE_BREAK, unescape
+from zhtw_clean.text.mojibake import repair_misread
+from zhtw_clean.text.private_use import KNOWN, spell_known
 from zhtw_clean.text.rows import edit_rows
 
 TERMINAL_CODES = r"\x1b\[[0-?]*[ -/]*[@-~]"
@@ -56,17 +59,25 @@ _SUPPLEMENT = (
 RADICALS = {**_KANGXI, **{pair[0]: pair[1] for pair in _SUPPLEMENT.split()}}
 """A radical used as a letter, as PDF files have them → the character it shows."""
 
-_SUSPECT = f"[{INVISIBLE}{LINE_BREAKS}{SPACES}{JOINERS}{SELECTORS}{TAGS}\u2e81-\u2fd5{NOT_NFC}]"
+_SUSPECT = f"[{INVISIBLE}{LINE_BREAKS}{SPACES}{JOINERS}{SELECTORS}{TAGS}{KNOWN}\u2e81-\u2fd5{NOT_NFC}]"
 
 
 def repair(texts: pl.Series) -> pl.Series:
-    """Repair the texts that have a suspect character; one look spares all others."""
+    """Undo wrong readings and wrong escapes, then repair single characters; looks spare the texts that need nothing."""
+    texts = repair_misread(texts)
+    escaped = texts.str.contains(f"{ENTITY}|{LINE_BREAK}")  # which shows only where nothing invisible is in the way
+    return repair_characters(edit_rows(texts, escaped, lambda some: unescape(repair_characters(some))))
+
+
+def repair_characters(texts: pl.Series) -> pl.Series:
+    """Repair the texts that have a suspect character."""
     return edit_rows(texts, texts.str.contains(_SUSPECT), _repair)
 
 
 def _repair(texts: pl.Series) -> pl.Series:
     plain = (
-        texts.str.replace_all(TERMINAL_CODES, "")
+        spell_known(texts)
+        .str.replace_all(TERMINAL_CODES, "")
         .str.replace_all(f"[{INVISIBLE}]+", "")
         .str.replace_all(rf"\r\n|[{LINE_BREAKS}]", "\n")
         .str.replace_all(f"[{SPACES}]", " ")

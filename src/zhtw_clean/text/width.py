@@ -18,8 +18,9 @@ _CHINESE_DIGIT = "[〇一二三四五六七八九]"
 _SPACE_BETWEEN_WORDS = r"(?-u:\b)\u3000(?-u:\b)"
 
 _WIDE = f"[０-９{_LETTERS}]|{_KANA}{{2}}|{_SPACE_BETWEEN_WORDS}"
-_BOUND = re.compile(f"{_KANA_WORD}|{_MARKED_LETTER}|(?<={_CHINESE_DIGIT})０+(?![０-９：．])")
-_MAY_BE_BOUND = f"{_KANA_WORD}|{_MARKED_LETTER}|{_CHINESE_DIGIT}０"
+_WITHIN_NUMBER = "(?<=[０-９])(?:．(?!．)|[：／－](?=[０-９])|，(?=[０-９]{3}(?![０-９])))"
+_BOUND = re.compile(f"{_KANA_WORD}|{_MARKED_LETTER}|(?<={_CHINESE_DIGIT})０+(?![０-９：．])|{_WITHIN_NUMBER}")
+_MAY_BE_BOUND = f"{_KANA_WORD}|{_MARKED_LETTER}|{_CHINESE_DIGIT}０|[０-９](?:．|[：／－，][０-９])"
 
 
 def fold(texts: pl.Series) -> pl.Series:
