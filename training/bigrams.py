@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from opencc import OpenCC
 from xxhash import xxh3_64_intdigest
 
+from zhtw_clean.resources.bigrams import NAT
 from zhtw_clean.sketch.jit import kernel
 from zhtw_clean.text.bigram_kernel import BMP, BREAK, DAMAGE, FAR_HAN, LETTER_BITS, MAX_COST, PICTURE
 
@@ -57,7 +58,6 @@ MIN_CHARS = {"Han": 12, "other": 200}  # times a character must occur to be a le
 MIN_PAIRS = 4
 DISCOUNT = 0.75
 REPEATED = 0.1  # added to the share of a character that is followed by itself: rows of any may be drawn
-STEPS = 4  # steps of cost in a nat
 LATIN = (range(0x80), range(0x80, 0x250), range(0x1E00, 0x1F00))
 RANGES = (  # kinds that a block of Unicode decides
     (0x80, 0x9F, DAMAGE),
@@ -158,7 +158,7 @@ def count(points: NDArray[np.uint32], letters: NDArray[np.uint16], pairs: NDArra
 def cost(probability: NDArray[np.float64], limit: int) -> NDArray[np.uint8]:
     """Minus the logarithm, in steps, rounded."""
     with np.errstate(divide="ignore"):
-        steps: NDArray[np.float64] = np.clip(np.rint(-np.log(probability) * STEPS), 0, limit)
+        steps: NDArray[np.float64] = np.clip(np.rint(-np.log(probability) * NAT), 0, limit)
     return steps.astype(np.uint8)
 
 

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from xxhash import xxh3_64_hexdigest
 
+NAT = 4
+"""Steps of cost in a nat."""
+
 _FILE = files("zhtw_clean.resources") / "bigrams.npz"
 
 

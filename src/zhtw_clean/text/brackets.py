@@ -3,10 +3,9 @@
 
 import re
 
-from zhtw_clean.text.prose import CHINESE
+from zhtw_clean.text.prose import CHARACTER, CHINESE
 
 _PAIR = re.compile(r"\(([^()]{0,300})\)")  # with no end to it, pairs within pairs would take quadratic time
-_CHARACTER = re.compile(f"[{CHINESE}]")
 _WORD = re.compile("[A-Za-z]+")
 _TERM = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9 .,;:&'’/+–-]*[A-Za-z0-9.+])?|[0-9]{3,}|[0-9][0-9 .,:/–~-]{2,}[0-9]|[0-9.]+%|[!?]+"
@@ -66,7 +65,7 @@ def _is_chinese(pair: re.Match[str]) -> bool:
     inside, before = pair[1].strip(" "), line[max(0, start - _BEFORE) : start]
     if before[-1:].isascii() and _CALL.search(before):
         return False
-    han = len(_CHARACTER.findall(inside))
+    han = len(CHARACTER.findall(inside))
     if han and han == len(inside):
         return True
     if inside.endswith(_NO_END) or _CODE.search(inside):
@@ -91,7 +90,7 @@ def corner_quotes(line: str) -> str:
         depth += line.count("「", done, quoted.start()) - line.count("」", done, quoted.start())
         done = quoted.start()
         inside = (quoted[1] if quoted[2] is None else quoted[2]).strip(" ")
-        han = len(_CHARACTER.findall(inside))
+        han = len(CHARACTER.findall(inside))
         if not han or han < len(_WORD.findall(inside)) or _INCHES_OR_CODE.match(line, done - 1):
             return quoted[0]
         outer, inner = ("『』", r"「\1」") if depth > 0 else ("「」", r"『\1』")

@@ -6,7 +6,7 @@ from html.entities import name2codepoint
 
 import polars as pl
 
-from zhtw_clean.text.rows import edit_rows
+from zhtw_clean.text.rows import edit_each, edit_rows
 from zhtw_clean.text.spans import outside_spans
 
 _AMP = "(?:amp|#38|#x26);"
@@ -45,10 +45,8 @@ def _unescape(texts: pl.Series) -> pl.Series:
 
 
 def _unescape_entities(texts: pl.Series) -> pl.Series:
-    def edit(some: pl.Series) -> pl.Series:
-        return pl.Series(some.name, [_ENTITY.sub(_char, text) for text in some.to_list()], dtype=pl.String)
-
-    return edit_rows(texts, texts.str.contains(ENTITY), edit)
+    escaped = texts.str.contains(ENTITY)
+    return edit_rows(texts, escaped, lambda some: edit_each(some, lambda text: _ENTITY.sub(_char, text)))
 
 
 _ENTITY = re.compile(rf"&((?:{_AMP})*)({_NAMED}|{_NUMBERED});")

@@ -4,10 +4,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from zhtw_clean.resources.bigrams import load_bigrams
+from zhtw_clean.resources.bigrams import NAT, load_bigrams
 from zhtw_clean.sketch.utf8 import utf8
 
-NAT = 4  # steps of cost
 ALLOWANCE = 10 * NAT  # for each character: ordinary text costs 4 to 7.5 nats on average, garbled text 12 to 17
 LIMIT = 50 * NAT  # what a garbled stretch costs beyond that
 FEWEST = 5  # garbled characters: a name with a character nobody's font has is not garbled

@@ -6,7 +6,7 @@ import re
 import polars as pl
 
 from zhtw_clean.text.han import HAN
-from zhtw_clean.text.rows import edit_rows
+from zhtw_clean.text.rows import edit_each, edit_rows
 
 _NUMERAL = "[〇零一二三四五六七八九十百]"
 _NUMBERED = rf"(?m)^(\s*第) ({_NUMERAL}+) ([編章節款項目])"
@@ -34,15 +34,12 @@ def join_letters(texts: pl.Series) -> pl.Series:
 
 
 def _join(texts: pl.Series) -> pl.Series:
-    joined = edit_rows(texts, texts.str.contains(_THREE), _join_each)
+    joined = edit_rows(texts, texts.str.contains(_THREE), lambda some: edit_each(some, _join_lines))
     return joined.str.replace_all(_NUMBERED, "${1}${2}${3}")
 
 
-def _join_each(texts: pl.Series) -> pl.Series:
-    return pl.Series(texts.name, [_join_lines(text.split("\n")) for text in texts.to_list()], dtype=pl.String)
-
-
-def _join_lines(lines: list[str]) -> str:
+def _join_lines(text: str) -> str:
+    lines = text.split("\n")
     aboves, belows = ["", *lines[:-1]], [*lines[1:], ""]
     return "\n".join(
         _RUN.sub(_joined, _HEADING.sub(_heading, line)) if _worth_a_try(line, above, below) else line

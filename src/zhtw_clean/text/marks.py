@@ -3,7 +3,7 @@
 
 import re
 
-from zhtw_clean.text.prose import CHINESE
+from zhtw_clean.text.prose import CHARACTER, CHINESE
 
 STARTS = f"[{CHINESE}「『《〈【“﹁﹃︽︻]"
 ENDS = f"[{CHINESE}」』》〉】”…﹂﹄︾︼]"
@@ -39,7 +39,6 @@ _STOP = re.compile(
 _LEAST_SENTENCE = 5
 """Chinese characters before a full stop; fewer may be a heading, a numeral or a name."""
 
-_CHARACTER = re.compile(f"[{CHINESE}]")
 _PAUSE = re.compile(r"[\s，。！？；：、,.!?;:]")
 _ASKING = re.compile(r"[嗎呢吧麼啊呀嘛哪誰何啥幾否豈怎喔哦耶]|多少|還是|難道|真的|對不對|(.)[不沒]\1")
 _OR = ("還是", "或是")
@@ -69,7 +68,7 @@ def restore_stops(line: str) -> str:
         begin = max(last, *(line.rfind(end, last, stop.start()) + 1 for end in "。.！？!?"))
         last = stop.start()
         least = 2 if line[stop.start() - 1] in _SAID else _LEAST_SENTENCE
-        return "。" if len(_CHARACTER.findall(line, begin, stop.start())) >= least else stop[0]
+        return "。" if len(CHARACTER.findall(line, begin, stop.start())) >= least else stop[0]
 
     return _STOP.sub(widen, line)
 

@@ -14,13 +14,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from zhtw_clean.resources.bigrams import load_bigrams
+from zhtw_clean.resources.bigrams import NAT, load_bigrams
 from zhtw_clean.sketch.utf8 import utf8
 from zhtw_clean.text.big5 import big5
 from zhtw_clean.text.charset import decode
 from zhtw_clean.text.garbled import suspects
+from zhtw_clean.text.rows import edit_each
 
-NAT = 4  # steps of cost
 MIN_GAIN = 50 * NAT
 MIN_CHARS = 6  # different ones that are not ASCII, in all: a few strange characters make some others by accident
 MIN_CHARS_UTF8 = 2  # bytes are not UTF-8 by accident
@@ -67,7 +67,7 @@ def repair_misread(texts: pl.Series) -> pl.Series:
         if not len(which):
             break
         before = texts.gather(which)
-        after = pl.Series(texts.name, [_undo_likeliest(text) for text in before.to_list()], dtype=pl.String)
+        after = edit_each(before, _undo_likeliest)
         texts = texts.clone().scatter(which, after)
         which = which.filter((before != after) & suspects(after))
     return texts

@@ -6,7 +6,7 @@ from collections.abc import Callable
 CHINESE = "\u3007\u3105-\u312f\u3400-\u9fff\U00020000-\U0003ffff"
 """Han and bopomofo (`今天ㄅ歉`), as the body of a class of `re`."""
 
-_CHARACTER = re.compile(f"[{CHINESE}]")
+CHARACTER = re.compile(f"[{CHINESE}]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]{2,}")
 _ADDRESS = re.compile(r"(?<![a-z])[a-z]+://\S+")
 _FORUM = re.compile(
@@ -42,7 +42,7 @@ def is_prose(line: str) -> bool:
     beyond_ascii = (len(line.encode()) - len(line)) // 2  # a Chinese character has three bytes
     if 4 * beyond_ascii > len(line):
         return True
-    mostly_chinese = 3 * len(_WORD.findall(_ADDRESS.sub("", line))) <= 2 * len(_CHARACTER.findall(line))
+    mostly_chinese = 3 * len(_WORD.findall(_ADDRESS.sub("", line))) <= 2 * len(CHARACTER.findall(line))
     return mostly_chinese and not _MAYBE_CODE.search(line)
 
 
@@ -66,4 +66,4 @@ def _is_record(line: str) -> bool:
 
 
 def _is_japanese(line: str) -> bool:
-    return ("の" in line or "を" in line) and 2 * len(_KANA.findall(line)) > len(_CHARACTER.findall(line))
+    return ("の" in line or "を" in line) and 2 * len(_KANA.findall(line)) > len(CHARACTER.findall(line))

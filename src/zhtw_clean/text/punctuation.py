@@ -10,7 +10,7 @@ from zhtw_clean.text.brackets import corner_quotes, restore_brackets
 from zhtw_clean.text.han import HAN
 from zhtw_clean.text.marks import ENDS, STARTS, restore_marks, restore_marks_but_losses, restore_stops
 from zhtw_clean.text.prose import CHINESE, edit_prose
-from zhtw_clean.text.rows import edit_rows
+from zhtw_clean.text.rows import edit_each, edit_rows
 from zhtw_clean.text.spans import outside_spans
 
 Quotes = Literal["keep", "corner"]
@@ -58,4 +58,4 @@ def _edit_lines(texts: pl.Series, look: re.Pattern[str], steps: tuple[EditLine, 
             line = step(line)
         return line
 
-    return pl.Series(texts.name, [edit_prose(text, look, edit) for text in texts.to_list()], dtype=pl.String)
+    return edit_each(texts, lambda text: edit_prose(text, look, edit))

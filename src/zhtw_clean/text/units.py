@@ -10,7 +10,7 @@ import re
 import polars as pl
 
 from zhtw_clean.text.han import HAN
-from zhtw_clean.text.rows import edit_rows
+from zhtw_clean.text.rows import edit_each, edit_rows
 
 _UNITS = """
     nm μm um mm cm km CM KM cm2 cm3 m2 m3
@@ -54,7 +54,7 @@ def _space_units(texts: pl.Series) -> pl.Series:
 
 def _even_sizes(texts: pl.Series) -> pl.Series:
     """Part every side of a size whose first or last is (`54 cm x 38cm`)."""
-    return pl.Series(texts.name, [_SIZES.sub(_evenly, text) for text in texts.to_list()], dtype=pl.String)
+    return edit_each(texts, lambda text: _SIZES.sub(_evenly, text))
 
 
 def _evenly(size: re.Match[str]) -> str:

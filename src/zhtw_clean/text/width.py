@@ -5,7 +5,7 @@ import unicodedata
 
 import polars as pl
 
-from zhtw_clean.text.rows import edit_rows
+from zhtw_clean.text.rows import edit_each, edit_rows
 
 USUAL_WIDTH = {chr(ord(c) + 0xFEE0): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
 
@@ -36,7 +36,7 @@ def _fold(texts: pl.Series) -> pl.Series:
 
 def _fold_bound(texts: pl.Series) -> pl.Series:
     """Fold the forms whose usual form depends on their neighbours."""
-    return pl.Series(texts.name, [_BOUND.sub(_usual, text) for text in texts.to_list()], dtype=pl.String)
+    return edit_each(texts, lambda text: _BOUND.sub(_usual, text))
 
 
 def _usual(form: re.Match[str]) -> str:
