@@ -114,6 +114,9 @@ def respace(
         while at < len(text):
             char, after = _decode(text, at)
             kind = kinds[char]
+            if kind == before and kind < SIDES and not single:  # most characters: Chinese after Chinese
+                left, at = kind, after
+                continue
             if kind == SPACE and left != NOTHING and not single:
                 single, before, at = True, SPACE, after
                 continue
