@@ -176,7 +176,8 @@ def want_memory(trial: Trial, cluster: Cluster) -> str:
     """Let it run, with a document that takes all memory there is."""
     trial.begin(cluster.address)
     trial.wait()
-    return f"{trial.said.count('running low on memory')} times ended by Ray"
+    said = " ".join(trial.said.split())  # a narrow terminal breaks its lines
+    return f"{said.count('running low on memory')} times ended by Ray"
 
 
 def threshold() -> dict[str, str]:
