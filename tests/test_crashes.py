@@ -150,6 +150,7 @@ def test_a_worker_that_dies_by_chance_costs_no_document(tmp_path: Path) -> None:
     assert outcome.kept == 24
 
 
+@pytest.mark.slow
 def test_a_probe_that_only_its_disk_has_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "PAUSES", (0, 0, 0))
     recipe = doomed(tmp_path, {5: "kill"})
@@ -178,6 +179,7 @@ def test_a_stage_that_kills_on_every_document_is_not_halved_to_the_last(
         run(doomed(tmp_path, dict.fromkeys(range(24), "kill")), workers=2)
 
 
+@pytest.mark.slow
 def test_workers_that_die_of_nothing_do_not_blame_a_file(tmp_path: Path) -> None:
     recipe = doomed(tmp_path, {})
     stages = tmp_path / "stages.py"
@@ -187,6 +189,7 @@ def test_workers_that_die_of_nothing_do_not_blame_a_file(tmp_path: Path) -> None
         run(recipe, workers=2)
 
 
+@pytest.mark.slow
 def test_more_patience_is_another_run(tmp_path: Path) -> None:
     assert run(doomed(tmp_path, {7: "linger"}, patience=0.3), workers=2).dropped == {"deadly": {"crashed": 1}}
     assert run(doomed(tmp_path, {7: "linger"}, patience=60), workers=2, overwrite=True).kept == 24
