@@ -72,7 +72,7 @@ class Decoded(NamedTuple):
 
 
 def decode_bytes(raw: bytes, declared: str | None = None) -> Decoded:
-    """The text of a page or file; a byte that fits nowhere costs one U+FFFD.
+    """The text of a page or file; a byte that fits nowhere costs one U+FFFD, two side by side may share one.
 
     Args:
         raw: the page, or any text.
