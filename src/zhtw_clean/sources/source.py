@@ -32,7 +32,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A CSV column is always a string (`007` stays `007`). One TXT or HTML file is one document. The documents of a
     WARC file are its HTML and plain-text responses and the conversions of a WET file; images and the like are none.
-    Each has its `url`, `http_status`, `charset` and `charset_confidence`, and in `crawled` when it was fetched (WARC-Date).
+    Each has its `url`, `http_status`, `charset` and `charset_confidence`, and in `crawled` when it was fetched
+    (WARC-Date).
     A source column called like one of ours (`doc_id`, `drop_reason`, …) gets `source_` in front, and so does an `id`
     that cannot name a document, being a list, an object or bytes.
 
