@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - look-alikes are what is tested
 """Text read in the wrong charset: what is repaired, what is dropped, and what only looks like it."""
 
+import random
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,8 @@ from zhtw_clean.resources.bigrams import load_bigrams
 from zhtw_clean.stage import DROP_REASON, mark
 from zhtw_clean.stages import Garbled, RepairUnicode
 from zhtw_clean.testing import TRICKY, check_stage
+from zhtw_clean.text.garbled import garbled_share
+from zhtw_clean.text.mojibake import repair_misread
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 patient = settings(deadline=None, max_examples=50)  # the kernels and the model load on their first call
@@ -72,6 +75,24 @@ def test_gbk_read_as_big5_is_seen_although_every_character_is_traditional() -> N
     restored = repair(bad)
     assert restored is not None
     assert sum(char in text for char in restored) > 0.9 * len(text)
+
+
+def test_a_line_that_would_stay_garbled_is_not_half_repaired() -> None:
+    bad = "今天天气很好我们一家人决定到附近的公园散步".encode("gbk").decode("big5hkscs", "replace")
+    noise = "壦犤屪巙惼嵹戄櫅欙灚癪竀籑蠿鑢驫"
+    texts = pl.Series([f"{noise}、{bad}、{noise}", f"{noise}、{bad}、{noise}\n{bad}"])
+    first, second = repair_misread(texts)
+    assert first == texts[0]
+    assert second.split("\n")[0] == texts[0]
+    assert "决定到附近的公园" in second.split("\n")[1]
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "cp437", "gb18030", "cp932"])
+def test_noise_stays(charset: str) -> None:
+    noise = random.Random(charset).randbytes(20_000).decode(charset, "replace").replace("\n", "")  # noqa: S311
+    noises = pl.Series(["\n".join(noise[n : n + 200] for n in range(0, len(noise), 200))])
+    assert repair_misread(noises).equals(noises)
+    assert 0.9 < garbled_share(noises)[0] <= 1
 
 
 SURVIVORS = {
@@ -165,8 +186,6 @@ def test_real_text_is_left_alone(name: str) -> None:
     path = DATA / f"{name}.jsonl.zst"
     if not path.exists():
         pytest.skip("the real data is not here")
-    from zhtw_clean.text.mojibake import repair_misread
-
     texts = pl.read_ndjson(path, infer_schema_length=None).select("text")
     misread = {"text/small": 1}  # a listing of a Chinese Windows, read in the code page of DOS
     assert (repair_misread(texts["text"]) != texts["text"]).sum() == misread.get(name, 0)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from strategies import PIECES, damaged, han, taiwanese
 from zhtw_clean.stages import RestorePunctuation
 from zhtw_clean.testing import check_stage
+from zhtw_clean.text.seams import edit_lines_with, seam_pattern
 
 restore = RestorePunctuation()
 doubled = RestorePunctuation(quotes="corner", ellipsis="double", dash="double")
@@ -56,6 +57,9 @@ def test_restores_marks(before: str, after: str) -> None:
         ("今(107)年、二月(2月14日)、一成(10%)", "今（107）年、二月（2月14日）、一成（10%）"),
         ("他來了(笑)真的(?)好(很好(非常好))", "他來了（笑）真的（？）好（很好（非常好））"),
         (" (一) 庶務\n (二) 出納", " （一）庶務\n （二）出納"),
+        ("V1.0 (2010 年 8 月): 公告\nenum (C# 參考)", "V1.0（2010 年 8 月）：公告\nenum（C# 參考）"),
+        ("(網址 (舊) 為 https://a.tw/b) 好", "（網址（舊）為 https://a.tw/b）好"),
+        ("甲(乙)(c)(丙(丁) (戊))", "甲（乙）(c)（丙（丁） （戊））"),
     ],
 )
 def test_restores_pairs_of_brackets(before: str, after: str) -> None:
@@ -82,6 +86,7 @@ def test_restores_pairs_of_brackets(before: str, after: str) -> None:
         "※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 203.0.113.5\n※ 文章網址: https://a.tw/b",
         "Góa sī Tâi-oân-lâng, 我是",
         "大衛.麥塔斯、機車.超商.小吃\n第三章.\n一.前言",
+        "R: [問卦] 狙擊槍能打下直升機嗎      (Gossiping)",
         "只有一邊)的括號",
         "只有(一邊",
         "用 , 分開、逗號, 冒號: 符號",
@@ -92,6 +97,21 @@ def test_restores_pairs_of_brackets(before: str, after: str) -> None:
 )
 def test_leaves(text: str) -> None:
     assert restore(text) == text
+
+
+@pytest.mark.parametrize("opened", ["(", "(好"])
+def test_brackets_within_brackets(opened: str) -> None:
+    nest = f"{150 * opened}好{150 * ')'}"
+    start = time.process_time()
+    once = restore("\n".join(1000 * [f"{nest} {nest}"]))
+    assert time.process_time() - start < 4
+    assert once is not None
+    assert once.count("（") == once.count("）") == 2000 * 11
+    assert restore(once) == once
+
+
+def test_a_pair_does_not_reach_beyond_its_line() -> None:
+    assert restore("好(甲\n乙)好\n丙(丁)好") == "好(甲\n乙)好\n丙（丁）好"
 
 
 def test_a_lost_character_is_no_question() -> None:
@@ -124,6 +144,7 @@ def test_options(before: str, after: str) -> None:
 
 
 @given(flattened | damaged | taiwanese)
+@example("好! !")
 def test_only_widens_marks(text: str) -> None:
     once = apply(restore, text)
     assert apply(restore, once) == once
@@ -135,6 +156,23 @@ def test_twice_is_once_and_han_stays(text: str) -> None:
     once = apply(doubled, text)
     assert apply(doubled, once) == once
     assert han(once) == han(text)
+
+
+@given(st.lists(flattened.filter(lambda line: "```" not in line and "\n" not in line), max_size=4))
+def test_a_line_is_restored_for_itself(lines: list[str]) -> None:
+    flat = "甲，乙,丙"
+    once = [apply(restore, f"{line}\n{flat}").split("\n")[0] for line in lines]
+    assert apply(restore, "\n".join((*lines, flat))).split("\n")[:-1] == once
+
+
+@given(st.lists(st.text("aＡ甲𠀀1 .(\n"), max_size=4))
+def test_finds_the_lines_with_seams(texts: list[str]) -> None:
+    seams = (("[a甲𠀀]", " ", "[1Ａ]"), (r"\(", r"[^(\n]", "甲"), ("1", "", r"\."))
+    look = re.compile(seam_pattern(seams).replace(r"1\.", r"1\.(?!\.)"))
+    found = edit_lines_with(seams, pl.Series(texts, dtype=pl.String), lambda lines: "[" + lines + "]")
+    assert found.to_list() == [
+        "\n".join(f"[{line}]" if look.search(line) else line for line in text.split("\n")) for text in texts
+    ]
 
 
 @given(flattened)

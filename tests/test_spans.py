@@ -91,6 +91,7 @@ def test_leaves_a_span_with_a_noncharacter() -> None:
     for text in ("見`碼a\ufdd0`，見https://a.tw/路徑a\ufdd0", "`碼a` \ufdd0中a"):
         assert add(text) == text
     assert add("穿T恤\ufdd1和abc") == "穿 T 恤\ufdd1和 abc"
+    assert add("穿T恤\n\ufdd1和abc") == "穿 T恤\n\ufdd1和 abc"
 
 
 def test_keeps_fenced_code_and_drawn_tables() -> None:
@@ -107,7 +108,7 @@ def test_a_cheap_look_never_misses_anything(text: str) -> None:
         return respace(texts, "add")
 
     texts = pl.Series([text])
-    carefully = edit_by_line(texts, lambda lines: edit_covered(lines, edit))
+    carefully = edit_by_line(texts, lambda lines: edit_covered(lines, lines.is_not_null(), edit))
     assert outside_spans(texts, edit, SEAM).item() == carefully.item()
 
 

@@ -11,7 +11,9 @@ from strategies import damaged, han
 from zhtw_clean.stage import mark
 from zhtw_clean.stages import RepairUnicode
 from zhtw_clean.testing import check_stage
-from zhtw_clean.text.unicode import NOT_NFC, RADICALS
+from zhtw_clean.text.looks import look
+from zhtw_clean.text.private_use import KNOWN, known
+from zhtw_clean.text.unicode import INVISIBLE, JOINERS, LINE_BREAKS, NOT_NFC, RADICALS, SELECTORS, SPACES, TAGS
 
 repair = RepairUnicode()
 
@@ -119,6 +121,23 @@ def test_looks_at_every_character_that_may_not_be_nfc() -> None:
     at_risk += map(chr, [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)])
     missed = pl.Series(at_risk).filter(~pl.Series(at_risk).str.contains(f"[{NOT_NFC}]"))
     assert missed.to_list() == []
+
+
+def test_a_look_sees_every_character_of_its_classes() -> None:
+    chars = pl.Series([chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF])
+    near = (chars <= "\uffff").to_numpy()
+    classes = (INVISIBLE, NOT_NFC)
+    seen = look(chars, classes)
+    for n, body in enumerate(classes):
+        has, bit = chars.str.contains(f"[{body}]").to_numpy(), seen >> n & 1 > 0
+        assert (has == bit)[near].all()
+        assert bit[has].all()
+    assert look(pl.Series(["甲", None, "", "乙\u200b丙"]), classes).tolist() == [0, 0, 0, 1]
+
+
+def test_no_repair_makes_what_another_repairs() -> None:
+    made = pl.Series([*RADICALS.values(), *known().values()])
+    assert not look(made, (INVISIBLE, LINE_BREAKS, SPACES, JOINERS + SELECTORS + TAGS, KNOWN, NOT_NFC)).any()
 
 
 def test_radicals_become_ordinary_characters() -> None:

@@ -7,7 +7,7 @@ import polars as pl
 from zhtw_clean.resources import bigrams
 from zhtw_clean.stage import Exprs, Stage
 from zhtw_clean.text import text, whole_column
-from zhtw_clean.text.private_use import PRIVATE_USE
+from zhtw_clean.text.private_use import count_private_use
 from zhtw_clean.text.unicode import repair
 
 
@@ -24,7 +24,7 @@ class RepairUnicode(Stage, frozen=True):
         return (whole_column(text, repair, pl.String).alias("text"),)
 
     def measures(self) -> Exprs:
-        return (text.str.count_matches(f"[{PRIVATE_USE}]").alias("private_use_chars"),)
+        return (whole_column(text, count_private_use, pl.UInt32).alias("private_use_chars"),)
 
     def resources(self) -> Mapping[str, str]:
         return {"bigrams": bigrams.digest()}

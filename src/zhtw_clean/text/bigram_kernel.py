@@ -4,6 +4,8 @@ A cost is how unlikely a character is after the one before it: minus the logarit
 quarter of a nat.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,8 +13,10 @@ from zhtw_clean.resources.bigrams import Bigrams
 from zhtw_clean.sketch.jit import kernel
 
 BMP = 0x10000
+CONTINUATION = 0x80
 TWO_BYTES, THREE_BYTES, FOUR_BYTES = 0xC0, 0xE0, 0xF0  # smallest lead byte of a UTF-8 sequence
 BREAK, DAMAGE, FAR_HAN, PICTURE = 0, 1, 15, 16
+AROUND = 256  # bytes: a survey begins so far before what is strange
 
 LETTER_BITS, SLOT_BITS, COST_BITS = 13, 20, 6
 MAX_COST = (1 << COST_BITS) - 1
@@ -22,6 +26,19 @@ Offsets = NDArray[np.int64]
 Letters = NDArray[np.uint16]
 Costs = NDArray[np.uint8]
 Slots = NDArray[np.uint16]
+
+
+class Limits(NamedTuple):
+    """What is strange, and what is garbled."""
+
+    glance_allowance: int
+    """For each letter, taken alone."""
+    glance: int
+    """What letters cost beyond that to be strange."""
+    allowance: int
+    """For each letter beside the one before it."""
+    garbled: int
+    """What letters cost beyond that to be garbled."""
 
 
 @kernel
@@ -72,53 +89,79 @@ def _read(utf8: Bytes, at: int, letters: Letters) -> tuple[int, int]:
 
 
 @kernel
-def glance(utf8: Bytes, offsets: Offsets, model: Bigrams, allowance: int) -> NDArray[np.int64]:
-    """Of each text: the most that any stretch costs beyond the allowance, taking each letter alone."""
-    peak = np.zeros(len(offsets) - 1, np.int64)
-    for row in range(len(peak)):
-        at, end = offsets[row], offsets[row + 1]
-        excess = 0
-        while at < end:
-            letter, at = _read(utf8, at, model.letters)
-            excess = max(0, excess + int(model.alone[letter]) - allowance)
-            peak[row] = max(peak[row], excess)
-    return peak
+def _boundary(utf8: Bytes, at: int) -> int:
+    """Where the character begins that a byte belongs to."""
+    while utf8[at] & 0xC0 == CONTINUATION:
+        at -= 1
+    return at
 
 
 @kernel
-def survey(
-    utf8: Bytes, offsets: Offsets, model: Bigrams, allowance: int, limit: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Of each text: its characters, how many are garbled, and the most that any stretch costs beyond the allowance.
+def survey(utf8: Bytes, offsets: Offsets, model: Bigrams, limits: Limits) -> NDArray[np.int64]:
+    """Of each text: how many characters are garbled, of how many, and the most that a stretch costs too much.
+
+    Single characters tell at a glance that most text is ordinary. Only around those that are strange is it surveyed;
+    the characters are counted only where some are garbled.
+    """
+    surveys = np.zeros((3, len(offsets) - 1), np.int64)
+    for row in range(len(offsets) - 1):
+        at, end = offsets[row], offsets[row + 1]
+        surveyed, excess = at, 0
+        while at < end:
+            letter, at = _read(utf8, at, model.letters)
+            excess = max(0, excess + int(model.alone[letter]) - limits.glance_allowance)
+            if excess >= limits.glance:
+                at, garbled, peak = _survey(utf8, (offsets[row], surveyed, at, end), model, limits)
+                surveys[0, row] += garbled
+                surveys[2, row] = max(surveys[2, row], peak)
+                surveyed, excess = at, 0
+        if surveys[0, row]:
+            surveys[1, row] = _count(utf8, offsets[row], end, model.letters)
+    return surveys
+
+
+@kernel
+def _survey(utf8: Bytes, places: tuple[int, int, int, int], model: Bigrams, limits: Limits) -> tuple[int, int, int]:
+    """Survey a text around what is strange; where that ends, how many characters are garbled, and the peak.
+
+    The places: where the text begins, to where it was surveyed before, where it was seen to be strange, its end.
 
     A stretch grows as long as what its characters cost is more than the allowance for so many. It is garbled where
     that excess comes to the limit; a character that is damage by itself counts in any case.
     """
-    rows = len(offsets) - 1
-    chars, garbled, peak = np.zeros((3, rows), np.int64)
-    for row in range(rows):
-        at, end = offsets[row], offsets[row + 1]
-        before = BREAK
-        excess = top = length = length_at_top = loose = 0  # of the stretch; `loose`: damage beyond its top
-        while at < end:
-            letter, at = _read(utf8, at, model.letters)
-            cost = int(model.escape[before]) + int(model.alone[letter])
-            if excess or cost > allowance:  # else no pair could begin a stretch
-                cost = _cost(model.slots, before, letter, cost)
-                excess = max(0, excess + cost - allowance)
-            chars[row] += letter != BREAK
-            loose += letter == DAMAGE
-            if excess:
-                length += 1
-                if excess > top:
-                    top, length_at_top, loose = excess, length, loose * (excess < limit)
-            elif length:
-                garbled[row] += length_at_top * (top >= limit) + loose
-                top = length = length_at_top = loose = 0
-            peak[row] = max(peak[row], top)
-            before = letter
-        garbled[row] += length_at_top * (top >= limit) + loose
-    return chars, garbled, peak
+    start, surveyed, strange, end = places
+    at = _boundary(utf8, max(surveyed, strange - AROUND))
+    before = BREAK if at == start else _read(utf8, _boundary(utf8, at - 1), model.letters)[0]
+    garbled = peak = 0
+    excess = top = length = length_at_top = loose = 0  # of the stretch; `loose`: damage beyond its top
+    while at < end and (excess or at < strange):
+        letter, at = _read(utf8, at, model.letters)
+        cost = int(model.escape[before]) + int(model.alone[letter])
+        if excess or cost > limits.allowance:  # else no pair could begin a stretch
+            cost = _cost(model.slots, before, letter, cost)
+            excess = max(0, excess + cost - limits.allowance)
+        loose += letter == DAMAGE
+        if excess:
+            length += letter != BREAK
+            if excess > top:
+                top, length_at_top, loose = excess, length, loose * (excess < limits.garbled)
+        elif top:
+            garbled += length_at_top * (top >= limits.garbled) + loose
+            peak = max(peak, top)
+            top = length = length_at_top = loose = 0
+        before = letter
+    garbled += length_at_top * (top >= limits.garbled) + loose
+    return at, garbled, max(peak, top)
+
+
+@kernel
+def _count(utf8: Bytes, at: int, end: int, letters: Letters) -> int:
+    """How many characters a text has, but for line breaks and the like."""
+    count = 0
+    while at < end:
+        letter, at = _read(utf8, at, letters)
+        count += letter != BREAK
+    return count
 
 
 @kernel

@@ -12,12 +12,12 @@ LIMIT = 50 * NAT  # what a garbled stretch costs beyond that
 FEWEST = 5  # garbled characters: a name with a character nobody's font has is not garbled
 SUSPECT = LIMIT // 2
 GLANCE_ALLOWANCE, GLANCE_LIMIT = 34, 20 * NAT
-"""What no suspect stays below by its characters alone; four in five ordinary texts do."""
+"""What nothing garbled stays below by its characters alone."""
 
 
 def garbled_share(texts: pl.Series) -> pl.Series:
     """The share of a text's characters that are garbled; 0 where there are next to none."""
-    chars, garbled, _ = _survey(texts)
+    garbled, chars, _ = _survey(texts)
     return pl.Series(texts.name, np.where(garbled < FEWEST, 0, garbled) / np.maximum(chars, 1))
 
 
@@ -28,11 +28,6 @@ def suspects(texts: pl.Series) -> pl.Series:
 
 
 def _survey(texts: pl.Series) -> NDArray[np.int64]:
-    """Survey the texts in which something is strange at a glance; of all others nothing is garbled."""
-    from zhtw_clean.text.bigram_kernel import glance, survey
+    from zhtw_clean.text.bigram_kernel import Limits, survey
 
-    model = load_bigrams()
-    strange = glance(*utf8(texts), model, GLANCE_ALLOWANCE) >= GLANCE_LIMIT
-    surveys = np.zeros((3, len(texts)), np.int64)
-    surveys[:, strange] = survey(*utf8(texts.filter(pl.Series(strange))), model, ALLOWANCE, LIMIT)
-    return surveys
+    return survey(*utf8(texts), load_bigrams(), Limits(GLANCE_ALLOWANCE, GLANCE_LIMIT, ALLOWANCE, LIMIT))

@@ -7,14 +7,13 @@ import polars as pl
 
 from zhtw_clean.text.han import HAN
 from zhtw_clean.text.rows import edit_each, edit_rows
+from zhtw_clean.text.spacing import may_stand_apart
 
 _NUMERAL = "[〇零一二三四五六七八九十百]"
 _NUMBERED = rf"(?m)^(\s*第) ({_NUMERAL}+) ([編章節款項目])"
 _STOP = " ?[，。、；：！？]"
 _FREE = f"(?:$|[^{HAN} ]| {HAN}?(?:$|[^{HAN}]))"  # what comes next is not a word of more characters
 _THREE = rf"(?m)(?:^|[^{HAN}]){HAN}(?:{_STOP})? {HAN}(?:{_STOP})? {HAN}{_FREE}"
-APART = f"{_THREE}|{_NUMBERED}"
-"""Where characters may stand apart: without one, `join_letters` has nothing to do."""
 _CHAR = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
 _ALONE = re.compile(rf" {_CHAR} ")  # `re` looks for the space at a glance
 _RUN = re.compile(rf"(?<!{_CHAR})(?<!{_CHAR} ){_CHAR}(?:{_STOP})?(?: {_CHAR}(?:{_STOP})?){{2,}}(?!{_CHAR}| {_CHAR})")
@@ -30,12 +29,13 @@ _LISTED = frozenset(
 
 def join_letters(texts: pl.Series) -> pl.Series:
     """Join single characters, three or more, that stand one space apart, and the number of a heading."""
-    return edit_rows(texts, texts.str.contains(APART), _join)
+    joined = edit_rows(texts, may_stand_apart(texts), _join)
+    numbered = joined.str.contains(f"第 {_NUMERAL}+ [編章節款項目]")
+    return edit_rows(joined, numbered, lambda some: some.str.replace_all(_NUMBERED, "${1}${2}${3}"))
 
 
 def _join(texts: pl.Series) -> pl.Series:
-    joined = edit_rows(texts, texts.str.contains(_THREE), lambda some: edit_each(some, _join_lines))
-    return joined.str.replace_all(_NUMBERED, "${1}${2}${3}")
+    return edit_rows(texts, texts.str.contains(_THREE), lambda some: edit_each(some, _join_lines))
 
 
 def _join_lines(text: str) -> str:

@@ -11,6 +11,7 @@ import functools
 import polars as pl
 
 from zhtw_clean.text.big5 import ETEN, PRIVATE, USER_DEFINED, big5
+from zhtw_clean.text.looks import look
 from zhtw_clean.text.rows import edit_rows
 
 PRIVATE_USE = r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
@@ -21,6 +22,13 @@ _LAST = 0xC875
 def spell_known(texts: pl.Series) -> pl.Series:
     """Write the private characters that stand for a character of ETEN as that character."""
     return edit_rows(texts, texts.str.contains(f"[{KNOWN}]"), lambda some: some.str.replace_many(known()))
+
+
+def count_private_use(texts: pl.Series) -> pl.Series:
+    """How many private characters each text has."""
+    some = pl.Series(look(texts, (PRIVATE_USE,)) > 0)
+    counts = pl.zeros(len(texts), pl.UInt32, eager=True).set(texts.is_null(), None)
+    return counts.scatter(some.arg_true(), texts.filter(some).str.count_matches(f"[{PRIVATE_USE}]"))
 
 
 @functools.cache

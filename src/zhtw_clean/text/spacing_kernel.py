@@ -9,12 +9,21 @@ from zhtw_clean.sketch.jit import kernel
 NOTHING, HAN, NUMERAL, LAST_HAN, WORD, LAST_WORD, LABEL = range(7)
 PAUSE, OPEN, CLOSE, ROUND_OPEN, ROUND_CLOSE, SIDES = range(7, 13)
 # Kinds of characters whose side depends on what kind of character they stand beside.
-LETTER, DIGIT, ENDING, MARK, CURRENCY, PERCENT, PLUS, HASH, SPACE, COVER = range(SIDES, SIDES + 10)
+LETTER, DIGIT, ENDING, MARK, CURRENCY, PERCENT, PLUS, HASH, MICRO, SPACE, COVER = range(SIDES, SIDES + 11)
 
 TWO_BYTES, THREE_BYTES, FOUR_BYTES = 0xC0, 0xE0, 0xF0  # smallest lead byte of a UTF-8 sequence
+ASCII, WIDE = 0x80, 0xE3  # end of the bytes of ASCII; lead byte of U+3000 to U+3FFF, the first of wide characters
+FORMS, COVERED = 0xEF, 0xB7  # lead byte of U+F000 to U+FFFF, and the byte that follows it in the cover
+MEMORY = 3  # bytes before a gap that decide on it: three characters of ASCII, or a wide one
+# The signs that the kernels look for; numba would have to compile `ord`.
+NEWLINE, BLANK, DOLLAR, BRACKET, PLUS_SIGN, STOP, SLASH, ZERO, NINE, COLON = (ord(sign) for sign in "\n $)+./09:")
+UPPER_A, UPPER_C, UPPER_F, UPPER_J, UPPER_Z, LOWER_A, LOWER_Z = (ord(letter) for letter in "ACFJZaz")
 
-
-Text = NDArray[np.uint8]  # the UTF-8 bytes of one text
+Text = NDArray[np.uint8]  # UTF-8 bytes
+Offsets = NDArray[np.int64]
+Kinds = NDArray[np.uint8]
+Changes = NDArray[np.int8]
+"""1 where a space is put between two sides that touch (`[0]`), -1 where one is taken out that parts them (`[1]`)."""
 
 
 @kernel
@@ -33,12 +42,12 @@ def _decode(text: Text, at: int) -> tuple[int, int]:
 
 @kernel
 def _is_digit(text: Text, at: int) -> bool:
-    return at < len(text) and ord("0") <= text[at] <= ord("9")
+    return at < len(text) and ZERO <= text[at] <= NINE
 
 
 @kernel
 def _is_letter(byte: int) -> bool:
-    return ord("A") <= byte <= ord("Z") or ord("a") <= byte <= ord("z")
+    return UPPER_A <= byte <= UPPER_Z or LOWER_A <= byte <= LOWER_Z
 
 
 @kernel
@@ -49,26 +58,24 @@ def _number(text: Text, at: int) -> int:
         stop += 1
     if stop == len(text):
         return WORD
-    if text[stop] == ord("/"):
-        timed = stop == at + 2 and at + 8 < len(text) and text[at + 5] == ord(" ") and text[at + 8] == ord(":")
+    if text[stop] == SLASH:
+        timed = stop == at + 2 and at + 8 < len(text) and text[at + 5] == BLANK and text[at + 8] == COLON
         return NOTHING if timed else LABEL
-    marked = text[stop] == ord(".") or text[stop] == ord(")")
+    marked = text[stop] == STOP or text[stop] == BRACKET
     return LABEL if marked and not _is_digit(text, stop + 1) else WORD
 
 
 @kernel
 def _right(text: Text, at: int, kind: int) -> int:
-    """Side of the character here, seen from its left."""
-    if kind < SIDES:
-        return kind
+    """Side of a character that is not plain, seen from its left."""
     if kind == DIGIT:
         return _number(text, at)
     if kind == CURRENCY:
-        width = 1 if text[at] == ord("$") else 2 if text[at] < THREE_BYTES else 3
+        width = 1 if text[at] == DOLLAR else 2 if text[at] < THREE_BYTES else 3
         stop = at + width
         while _is_digit(text, stop):
             stop += 1
-        formula = stop < len(text) and text[stop] == ord("$")
+        formula = stop < len(text) and text[stop] == DOLLAR
         return WORD if stop > at + width and not formula else NOTHING
     return WORD if kind == LETTER else NOTHING
 
@@ -76,10 +83,10 @@ def _right(text: Text, at: int, kind: int) -> int:
 @kernel
 def _is_language(text: Text, at: int) -> bool:
     """Tell `C++` and `C#` by the sign at their end."""
-    if text[at] == ord("+"):
+    if text[at] == PLUS_SIGN:
         return at > 1 and _is_letter(text[at - 2])
     alone = at == 1 or not (_is_letter(text[at - 2]) or _is_digit(text, at - 2))
-    return alone and text[at - 1] in (ord("C"), ord("F"), ord("J"))
+    return alone and text[at - 1] in (UPPER_C, UPPER_F, UPPER_J)
 
 
 @kernel
@@ -96,44 +103,148 @@ def _left(text: Text, at: int, kind: int, before: int, left: int) -> int:
 
 
 @kernel
-def respace(
-    utf8: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-    kinds: NDArray[np.uint8],
-    parts: NDArray[np.bool_],
-    joins: NDArray[np.bool_],
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Write the texts anew, with a space between sides that `parts` names, and no single one where `joins` does."""
+def _skip(text: Text, at: int) -> int:
+    """Where the ASCII or the wide characters that begin here end, the former also before a unit."""
+    if text[at] < ASCII:
+        digit = False
+        while at < len(text) and text[at] < ASCII and not (digit and _is_letter(text[at])):
+            digit = _is_digit(text, at)
+            at += 1
+        return at
+    while at < len(text) and (WIDE <= text[at] < FORMS or (text[at] == FORMS and text[at + 1] != COVERED)):
+        at += 3
+    return at
+
+
+@kernel
+def _next_gap(text: Text, at: int, kinds: Kinds, changes: Changes) -> tuple[int, int]:
+    """Find where, after the character at `at`, a space comes (1), goes (-1), or a unit may begin (0), or the end."""
+    left, before, single, stop = NOTHING, NOTHING, False, at
+    while at < len(text):
+        gap, space = at, 0
+        char, at = _decode(text, gap)
+        kind = kinds[char]
+        if kind == NOTHING:  # most of all the end of a line
+            left, before, single = NOTHING, NOTHING, False
+            continue
+        if kind == SPACE and left != NOTHING and not single:
+            before, single = SPACE, True
+            continue
+        if left != NOTHING and (kind != before or single):
+            right = kind if kind < SIDES else _right(text, gap, kind)
+            space = changes[int(single), left, right]
+        if space != 0 or (before == DIGIT and kind in (LETTER, MICRO)):
+            return gap, space
+        if kind <= DIGIT and before != COVER:
+            left = kind if kind < SIDES else WORD
+        else:
+            left = _left(text, gap, kind, before, left)
+        before, single = kind, False
+        if gap >= stop:
+            stop = _skip(text, gap)
+            if stop - MEMORY > at:
+                at, left, before = stop - MEMORY, NOTHING, NOTHING
+    return at, 0
+
+
+@kernel
+def _line(text: Text, at: int) -> tuple[int, int]:
+    """Where a line begins and where it ends."""
+    start = stop = at
+    while start > 0 and text[start - 1] != NEWLINE:
+        start -= 1
+    while stop < len(text) and text[stop] != NEWLINE:
+        stop += 1
+    return start, stop
+
+
+@kernel
+def find_lines(utf8: Text, offsets: Offsets, kinds: Kinds, changes: Changes) -> tuple[Offsets, Offsets]:
+    """Find the lines in which a space comes or goes, or a unit may begin: where they start and where they stop."""
+    most = (len(utf8) + len(offsets)) // 3 + 1  # a line takes two characters and its end
+    starts, stops, count = np.empty(most, np.int64), np.empty(most, np.int64), 0
+    for row in range(len(offsets) - 1):
+        text = utf8[offsets[row] : offsets[row + 1]]
+        at, _ = _next_gap(text, offsets[0] * 0, kinds, changes)  # with a plain 0, numba compiles it twice
+        while at < len(text):
+            start, stop = _line(text, at)
+            starts[count], stops[count] = offsets[row] + start, offsets[row] + stop
+            count += 1
+            at, _ = _next_gap(text, stop, kinds, changes)
+    return starts[:count], stops[:count]
+
+
+@kernel
+def _copy(text: Text, out: Text) -> None:
+    for at in range(len(text)):
+        out[at] = text[at]
+
+
+@kernel
+def respace(utf8: Text, offsets: Offsets, kinds: Kinds, changes: Changes) -> tuple[Text, Offsets]:
+    """Write the texts anew, with a space between sides that must be parted, and no single one where they are joined."""
     out = np.empty(2 * len(utf8), np.uint8)
     ends = np.zeros(len(offsets), np.int64)
-    size, copied = 0, offsets[0]
+    size = ends[0]
     for row in range(len(offsets) - 1):
-        start = offsets[row]
-        text = utf8[start : offsets[row + 1]]
-        at, left, before, single = 0, NOTHING, NOTHING, False
+        text = utf8[offsets[row] : offsets[row + 1]]
+        at = ends[0]
         while at < len(text):
-            char, after = _decode(text, at)
-            kind = kinds[char]
-            if kind == before and kind < SIDES and not single:  # most characters: Chinese after Chinese
-                left, at = kind, after
-                continue
-            if kind == SPACE and left != NOTHING and not single:
-                single, before, at = True, SPACE, after
-                continue
-            if kind != before or single:
-                right = _right(text, at, kind)
-                put, drop = not single and parts[left, right], single and joins[left, right]
-                if put or drop:
-                    stop = start + at - drop
-                    out[size : size + stop - copied] = utf8[copied:stop]
-                    size, copied = size + stop - copied + put, start + at
-                    if put:
-                        out[size - 1] = ord(" ")
-            if kind <= DIGIT and before != COVER:
-                left = kind if kind < SIDES else WORD
-            else:
-                left = _left(text, at, kind, before, left)
-            single, before, at = False, kind, after
-        ends[row + 1] = size + offsets[row + 1] - copied
-    out[size : ends[-1]] = utf8[copied : offsets[-1]]
-    return out[: ends[-1]], ends
+            gap, space = _next_gap(text, at, kinds, changes)
+            _copy(text[at : gap - (space < 0)], out[size:])
+            size += gap - at + space
+            if space > 0:
+                out[size - 1] = BLANK
+            at = gap
+        ends[row + 1] = size
+    return out[:size], ends
+
+
+@kernel
+def _next_alone(text: Text, at: int) -> int:
+    """Find a space after which one wide character may stand alone, or the end."""
+    while at < len(text) - 7:
+        if text[at] >= WIDE:
+            at += 3
+            continue
+        if text[at] == BLANK and text[at + 1] > THREE_BYTES:
+            after = text[at + (4 if text[at + 1] < FOUR_BYTES else 5)]
+            if after in (BLANK, WIDE, FORMS):
+                return at
+        at += 1
+    return len(text)
+
+
+@kernel
+def _after(text: Text, at: int, kinds: Kinds, kind: int) -> int:
+    """Where a character of this kind or, for Han, a numeral ends, if one begins here."""
+    if at < len(text) and text[at] > THREE_BYTES:
+        char, after = _decode(text, at)
+        if kinds[char] == kind or (kind == HAN and kinds[char] == NUMERAL):
+            return after
+    return at
+
+
+@kernel
+def _two_apart(text: Text, at: int, kinds: Kinds) -> bool:
+    """Tell whether two characters stand here by themselves, a space and perhaps a stop between them."""
+    first = _after(text, at, kinds, HAN)
+    space = _after(text, first, kinds, PAUSE)
+    if first == at or space == len(text) or text[space] != BLANK:
+        return False
+    second = _after(text, space + 1, kinds, HAN)
+    stop = _after(text, space + 1, kinds, PAUSE)
+    return stop > space + 1 or (second > space + 1 and _after(text, second, kinds, HAN) == second)
+
+
+@kernel
+def stand_apart(utf8: Text, offsets: Offsets, kinds: Kinds) -> NDArray[np.bool_]:
+    """Tell the texts where after a space two Han characters stand apart."""
+    apart = np.zeros(len(offsets) - 1, np.bool_)
+    for row in range(len(apart)):
+        text = utf8[offsets[row] : offsets[row + 1]]
+        at = _next_alone(text, offsets[0] * 0)
+        while at < len(text) and not apart[row]:
+            apart[row] = _two_apart(text, at + 1, kinds)
+            at = _next_alone(text, at + 1)
+    return apart

@@ -1,20 +1,21 @@
 """Spans of a text in which every character counts: addresses, paths, code, tags and case numbers."""
 
 import re
-from collections.abc import Callable
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from zhtw_clean.text.han import HAN
-from zhtw_clean.text.rows import edit_rows
-
-Edit = Callable[[pl.Series], pl.Series]
+from zhtw_clean.text.rows import Edit, edit_each, edit_rows
 
 _STOP = r"\s<>\"'`|「」『』（），。、；：！？《》〈〉【】"
 _WIDE = rf"[{HAN}\u3001-\u303f\uff01-\uff5e]"
 _COVER = "\ufdd0"
-_FENCE = r"^[ \t]*```[^`]*$"
+FENCE = "```"
+_FENCE = rf"^[ \t]*{FENCE}[^`]*$"
 _BOX = "[│┃║].*[│┃║]|[├└┌╔╠╚┏┣┗][─━═┬┼]|[\u2580-\u259f]"
+_DRAWN = re.compile(_BOX)
 _WIDEST_BOX = 200  # characters: a longer line has lost its breaks, and so its table
 _HOST_AND_REST = rf"(?:[A-Za-z0-9._~%:@-]+|[^{_STOP}()/?#]+)(?:[/?#](?:[^{_STOP}()]|\([^{_STOP}()]*\))*)?"
 # A string in code stands after `=`, `[`, `name(` or `"key":`.
@@ -53,14 +54,18 @@ def outside_spans(texts: pl.Series, edit: Edit, seam: str) -> pl.Series:
         texts: the texts.
         edit: what to do, line by line; it must not touch U+FDD0, which stands for the inside of a span.
         seam: a regular expression; where it does not occur, `edit` has nothing to do, in a span without
-            white space at least. Only lines that may have a seam within a span, or at its end, are taken apart.
+            white space at least. Only texts that may have a seam within a span, or at its end, are taken apart.
     """
-    risk = _risk(seam)
+    at_risk = texts.str.contains(_risk(seam))
+    simply = edit_rows(texts, ~at_risk, edit)
+    return edit_rows(
+        simply, at_risk, lambda risky: edit_by_line(risky, lambda lines: outside_spans_of_lines(lines, edit, seam))
+    )
 
-    def edit_lines(lines: pl.Series) -> pl.Series:
-        return _edit_both(lines, lines.str.contains(risk), edit, lambda risky: edit_covered(risky, edit))
 
-    return _edit_both(texts, texts.str.contains(risk), edit, lambda risky: edit_by_line(risky, edit_lines))
+def outside_spans_of_lines(lines: pl.Series, edit: Edit, seam: str) -> pl.Series:
+    """Edit lines as `outside_spans` does texts; none is within a fenced block."""
+    return edit_covered(lines, lines.str.contains(_risk(seam)), edit)
 
 
 def _risk(seam: str) -> str:
@@ -80,38 +85,43 @@ def _risk(seam: str) -> str:
             rf"\\(?:[A-Za-z]+\{{|\()[^\n]*{_WIDE}",
             rf"\[\[[^\[\]\n]*{_WIDE}",
             rf"""(?:= ?|\[|[A-Za-z0-9_]\(|["']: ?)["'][^"'\n]*{_WIDE}""",
-            r"[0-9]年度?\w{1,10}[(（]\w{1,3}[)）]\w{0,6}字第[0-9]",
+            r"[0-9]年度?[^\s()（）]{1,10}[(（][^\s()（）]{1,3}[)）][^\s()（）]{0,6}字第[0-9]",
         )
     )
 
 
-def _edit_both(texts: pl.Series, at_risk: pl.Series, simply: Edit, carefully: Edit) -> pl.Series:
-    return edit_rows(edit_rows(texts, ~at_risk, simply), at_risk, carefully)
-
-
 def edit_by_line(texts: pl.Series, edit: Edit) -> pl.Series:
-    """Edit every line that is not within a fenced block of code or drawn with boxes."""
-    lines = pl.DataFrame({"line": texts.str.split("\n")}).with_row_index("row").explode("line")
-    fences = pl.col("line").str.contains(_FENCE).cum_sum().over("row")
-    boxes = pl.col("line").str.contains(_BOX) & (pl.col("line").str.len_chars() <= _WIDEST_BOX)
-    edited = edit_rows(lines["line"], lines.select((fences % 2 == 0) & ~boxes).to_series(), edit)
-    return lines.with_columns(edited).group_by("row", maintain_order=True).agg(pl.col("line").str.join("\n"))["line"]
+    """Edit every line that is not within a fenced block of code."""
+    split = texts.str.split("\n")
+    lines = split.explode()
+    firsts, fences = (
+        np.concatenate(([0], counts.cum_sum().to_numpy())).astype(np.int64)
+        for counts in (split.list.len(), lines.str.contains(_FENCE))
+    )  # before every text the number of lines, and before every line that of fences
+    fenced = (fences[1:] - np.repeat(fences[firsts[:-1]], np.diff(firsts))) % 2 == 1
+    edited = edit_rows(lines, pl.Series(~fenced), edit)
+    return pl.Series(texts.name, pa.LargeListArray.from_arrays(firsts, edited.to_arrow())).list.join("\n")
 
 
-def edit_covered(texts: pl.Series, edit: Edit) -> pl.Series:
-    """Edit lines with the inside of every span taken out, and put it back."""
+def edit_covered(lines: pl.Series, which: pl.Series, edit: Edit) -> pl.Series:
+    """Edit lines; where `which` is true, the inside of every span is taken out before, and put back after."""
     insides: list[list[str]] = []
-    covered = pl.Series(texts.name, [_cover(text, insides) for text in texts.to_list()], dtype=pl.String)
-    bare = zip(edit(covered).to_list(), insides, strict=True)
-    return pl.Series(texts.name, [_uncover(text, inside) for text, inside in bare], dtype=pl.String)
+    covered = edit_rows(lines, which, lambda some: edit_each(some, lambda line: _cover(line, insides)))
+
+    def uncover(some: pl.Series) -> pl.Series:
+        bare = zip(some.to_list(), insides, strict=True)
+        return pl.Series(some.name, [_uncover(line, inside) for line, inside in bare], dtype=pl.String)
+
+    return edit_rows(edit(covered), which, uncover)
 
 
-def _cover(text: str, insides: list[list[str]]) -> str:
+def _cover(line: str, insides: list[list[str]]) -> str:
     """Leave of each span its first and last character, which show what may stand beside it."""
     hidden: list[str] = []
     insides.append(hidden)
-    if _COVER in text:  # no character of any language: a text that has it all the same is left alone
-        hidden.append(text)
+    # U+FDD0 is no character of any language: a line that has it all the same is left alone.
+    if _COVER in line or (len(line) <= _WIDEST_BOX and _DRAWN.search(line)):
+        hidden.append(line)
         return _COVER
 
     def hide(span: re.Match[str]) -> str:
@@ -119,9 +129,9 @@ def _cover(text: str, insides: list[list[str]]) -> str:
         hidden.append(whole[1:-1])
         return f"{whole[0]}{_COVER}{whole[-1]}"
 
-    return _SPAN.sub(hide, text)
+    return _SPAN.sub(hide, line)
 
 
-def _uncover(text: str, inside: list[str]) -> str:
-    pieces = text.split(_COVER)
+def _uncover(line: str, inside: list[str]) -> str:
+    pieces = line.split(_COVER)
     return "".join(piece + hidden for piece, hidden in zip(pieces, [*inside, ""], strict=True))

@@ -4,10 +4,12 @@ The classes are bodies of regular-expression classes (`[...]`) in the syntax of 
 """
 
 import unicodedata
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
 from zhtw_clean.text.entities import ENTITY, LINE_BREAK, unescape
+from zhtw_clean.text.looks import look
 from zhtw_clean.text.mojibake import repair_misread
 from zhtw_clean.text.private_use import KNOWN, spell_known
 from zhtw_clean.text.rows import edit_rows
@@ -59,8 +61,6 @@ _SUPPLEMENT = (
 RADICALS = {**_KANGXI, **{pair[0]: pair[1] for pair in _SUPPLEMENT.split()}}
 """A radical used as a letter, as PDF files have them → the character it shows."""
 
-_SUSPECT = f"[{INVISIBLE}{LINE_BREAKS}{SPACES}{JOINERS}{SELECTORS}{TAGS}{KNOWN}\u2e81-\u2fd5{NOT_NFC}]"
-
 
 def repair(texts: pl.Series) -> pl.Series:
     """Undo wrong readings and wrong escapes, then repair single characters; looks spare the texts that need nothing."""
@@ -70,21 +70,24 @@ def repair(texts: pl.Series) -> pl.Series:
 
 
 def repair_characters(texts: pl.Series) -> pl.Series:
-    """Repair the texts that have a suspect character."""
-    return edit_rows(texts, texts.str.contains(_SUSPECT), _repair)
+    """Repair single characters, kind by kind."""
+    seen = look(texts, tuple(_REPAIRS))
+    for n, edit in enumerate(_REPAIRS.values()):
+        if (which := seen & 1 << n > 0).any():
+            texts = edit_rows(texts, pl.Series(which), edit)
+    return texts
 
 
-def _repair(texts: pl.Series) -> pl.Series:
-    plain = (
-        spell_known(texts)
-        .str.replace_all(TERMINAL_CODES, "")
-        .str.replace_all(f"[{INVISIBLE}]+", "")
-        .str.replace_all(rf"\r\n|[{LINE_BREAKS}]", "\n")
-        .str.replace_all(f"[{SPACES}]", " ")
-    )
-    picked = edit_rows(plain, plain.str.contains(f"[{JOINERS}{SELECTORS}{TAGS}]"), _drop_meaningless)
-    spelled = edit_rows(picked, picked.str.contains(r"[\u2e81-\u2fd5]"), _spell_radicals)
-    return edit_rows(spelled, spelled.str.contains(f"[{NOT_NFC}]"), lambda column: column.str.normalize("NFC"))
+def _drop_invisible(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(TERMINAL_CODES, "").str.replace_all(f"[{INVISIBLE}]+", "")
+
+
+def _break_lines(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(rf"\r\n|[{LINE_BREAKS}]", "\n")
+
+
+def _space(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(f"[{SPACES}]", " ")
 
 
 def _drop_meaningless(texts: pl.Series) -> pl.Series:
@@ -93,3 +96,19 @@ def _drop_meaningless(texts: pl.Series) -> pl.Series:
 
 def _spell_radicals(texts: pl.Series) -> pl.Series:
     return texts.str.replace_many(list(RADICALS), list(RADICALS.values()))
+
+
+def _normalize(texts: pl.Series) -> pl.Series:
+    return texts.str.normalize("NFC")
+
+
+_REPAIRS: Mapping[str, Callable[[pl.Series], pl.Series]] = {
+    KNOWN: spell_known,
+    INVISIBLE: _drop_invisible,
+    LINE_BREAKS: _break_lines,
+    SPACES: _space,
+    JOINERS + SELECTORS + TAGS: _drop_meaningless,
+    r"\u2e81-\u2fd5": _spell_radicals,
+    NOT_NFC: _normalize,
+}
+"""What is done where a text has a character of a class, in this order; none makes one of another class."""
