@@ -1,7 +1,6 @@
-"""Simplified and Traditional Chinese: what counts as evidence, what is dropped, what is converted."""
+"""Simplified and Traditional Chinese: what counts as evidence, what is dropped and what is cut."""
 
 import json
-import threading
 from pathlib import Path
 
 import polars as pl
@@ -10,11 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhtw_clean.stage import DROP_REASON, mark
-from zhtw_clean.stages.convert_script import ConvertScript
 from zhtw_clean.stages.simplified import Simplified
 from zhtw_clean.testing import TRICKY, check_stage
 from zhtw_clean.text import decisive
-from zhtw_clean.text.convert import converter
 from zhtw_clean.text.derive import derive
 from zhtw_clean.text.script import count_decisive, wilson_lower
 
@@ -65,9 +62,12 @@ def test_wilson_interval_against_published_values() -> None:
     assert lower.round(4).to_list() == [0.2553, 0.0624, 0.0, 0.0061]
 
 
-@pytest.mark.parametrize("stage", [Simplified(), Simplified(max_ratio=0, min_distinct=1)])
+@pytest.mark.parametrize(
+    "stage", [Simplified(), Simplified(max_ratio=0, min_distinct=1), Simplified(lines="drop"), Simplified(1, 1, "drop")]
+)
 def test_simplified_keeps_the_law(stage: Simplified) -> None:
-    check_stage(stage, (*TRICKY, SIMPLIFIED_PARAGRAPH, TRADITIONAL_PARAGRAPH + SIMPLIFIED_PARAGRAPH))
+    both = TRADITIONAL_PARAGRAPH, SIMPLIFIED_PARAGRAPH
+    check_stage(stage, (*TRICKY, SIMPLIFIED_PARAGRAPH, "".join(both), "\n".join(both), "\n".join(both[::-1] * 3)))
 
 
 @pytest.mark.parametrize(
@@ -107,49 +107,70 @@ def test_a_higher_limit_keeps_more() -> None:
     assert Simplified(min_distinct=100)(mixed) == mixed
 
 
-def test_conversion_is_to_words_of_taiwan() -> None:
-    simplified = "这个软件的内存不够，请联系网络管理员；里面的面条和皇后的头发。"
-    assert ConvertScript()(simplified) == "這個軟體的記憶體不夠，請聯絡網路管理員；裡面的麵條和皇后的頭髮。"
-    assert ConvertScript(config="s2tw")(simplified) == "這個軟件的內存不夠，請聯繫網絡管理員；裡面的麵條和皇后的頭髮。"
+def test_the_share_is_that_of_what_was_made_simplified() -> None:
+    back = pytest.importorskip("opencc").OpenCC("tw2s").convert
+    frame = pl.DataFrame(
+        {"text": [TRADITIONAL_PARAGRAPH * (20 - n) + back(TRADITIONAL_PARAGRAPH) * n for n in range(21)]}
+    )
+    counts = mark(frame, Simplified())
+    shares = counts["simplified_chars"] / (counts["simplified_chars"] + counts["traditional_chars"])
+    assert shares.to_list() == pytest.approx([n / 20 for n in range(21)])
 
 
-def test_only_what_is_mainly_simplified_is_converted() -> None:
-    mixed = TRADITIONAL_PARAGRAPH * 3 + SIMPLIFIED_PARAGRAPH
-    result = mark(pl.DataFrame({"text": [SIMPLIFIED_PARAGRAPH, mixed, "台北的文件", None]}), ConvertScript())
-    assert result["converted"].to_list() == [True, False, False, False]
-    assert result["text"].to_list()[1:] == [mixed, "台北的文件", None]
-    assert ConvertScript(min_ratio=0.1)(mixed) != mixed
+def cut(*lines: str) -> dict[str, object]:
+    """What `lines: drop` makes of a text."""
+    return mark(pl.DataFrame({"text": ["\n".join(lines)]}), Simplified(lines="drop")).row(0, named=True)
 
 
-def test_conversion_goes_on_after_a_nul() -> None:
-    assert ConvertScript()("他们说这\0个网页\0") == "他們說這\0個網頁\0"
+def test_quoted_lines_are_cut_and_counted() -> None:
+    result = cut(
+        TRADITIONAL_PARAGRAPH, "", SIMPLIFIED_PARAGRAPH, "", "我很好", SIMPLIFIED_PARAGRAPH, TRADITIONAL_PARAGRAPH
+    )
+    assert result["text"] == f"{TRADITIONAL_PARAGRAPH}\n\n\n我很好\n{TRADITIONAL_PARAGRAPH}"
+    assert result["n_simplified_lines"] == 2
+    assert result["simplified_text"] == f"{SIMPLIFIED_PARAGRAPH}\n{SIMPLIFIED_PARAGRAPH}"
+    assert (result["simplified_chars"], result[DROP_REASON]) == (0, None)
 
 
-@pytest.mark.parametrize("stage", [ConvertScript(), ConvertScript(config="s2t", min_ratio=0, min_distinct=1)])
-def test_conversion_keeps_the_law(stage: ConvertScript) -> None:
-    check_stage(stage, (*TRICKY, SIMPLIFIED_PARAGRAPH, TRADITIONAL_PARAGRAPH + SIMPLIFIED_PARAGRAPH * 2))
+def test_short_lines_side_by_side_are_evidence_together() -> None:
+    song = ("鸡母鸡母", "外家来给饭", "一隻小船", "阿婆卖饼")
+    assert cut(*[TRADITIONAL_PARAGRAPH] * 3, *song)["text"] == "\n".join((*[TRADITIONAL_PARAGRAPH] * 3, song[2]))
+    apart = ("鸡母", TRADITIONAL_PARAGRAPH, "阿婆卖", TRADITIONAL_PARAGRAPH)
+    assert cut(*apart)["text"] == "\n".join(apart)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (SIMPLIFIED_PARAGRAPH,),
+        (SIMPLIFIED_PARAGRAPH, "台北"),
+        (SIMPLIFIED_PARAGRAPH * 2, TRADITIONAL_PARAGRAPH),
+        (TRADITIONAL_PARAGRAPH, TRADITIONAL_PARAGRAPH * 2 + SIMPLIFIED_PARAGRAPH),
+    ],
+)
+def test_what_is_simplified_without_its_passages_goes_whole(lines: tuple[str, ...]) -> None:
+    result = cut(*lines)
+    assert result[DROP_REASON] == "simplified"
+    assert (result["text"], result["simplified_text"]) == ("", "\n".join(lines))
+    assert result["n_simplified_lines"] == len(lines)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "皇后在公里外\n学会\n个"])
+def test_nothing_simplified_nothing_cut(text: str) -> None:
+    result = mark(pl.DataFrame({"text": [text, None]}), Simplified(lines="drop"))
+    assert result["text"].to_list() == [text, None]
+    assert result["n_simplified_lines"].to_list() == [0, 0]
+    assert not result.filter(pl.col(DROP_REASON) == "simplified").height
 
 
 @patient
-@given(st.lists(st.sampled_from([*"，の a1\n个台里发", SIMPLIFIED_PARAGRAPH, TRADITIONAL_PARAGRAPH])).map("".join))
-def test_what_was_converted_is_simplified_no_more(text: str) -> None:
-    converted = ConvertScript()(text)
-    if converted is not None and converted != text:
-        assert ConvertScript()(converted) == converted
-        assert Simplified()(converted) == converted
-
-
-def test_converters_may_be_shared_by_threads() -> None:
-    convert, results = converter("s2twp"), set[str]()
-    threads = [
-        threading.Thread(target=lambda: results.update(convert(SIMPLIFIED_PARAGRAPH * n) for n in range(1, 200)))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert results == {convert(SIMPLIFIED_PARAGRAPH * n) for n in range(1, 200)}
+@given(st.lists(st.sampled_from(["", "们", "张艺谋", "我", SIMPLIFIED_PARAGRAPH, TRADITIONAL_PARAGRAPH])))
+def test_what_is_cut_and_what_stays_are_the_lines_there_were(lines: list[str]) -> None:
+    result = cut(*lines)
+    if result[DROP_REASON] is None and lines:
+        rest, gone = str(result["text"]).split("\n"), str(result["simplified_text"] or "").split("\n")
+        assert sorted(rest + gone * bool(result["n_simplified_lines"])) == sorted(lines)
+        assert not any(char in decisive.TRADITIONAL for line in gone for char in line)
 
 
 @pytest.mark.slow

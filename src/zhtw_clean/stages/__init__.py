@@ -8,6 +8,7 @@ from zhtw_clean.stages.garbled import Garbled
 from zhtw_clean.stages.join_lines import JoinLines
 from zhtw_clean.stages.mask_pii import MaskPii
 from zhtw_clean.stages.near_duplicate import NearDuplicate
+from zhtw_clean.stages.not_taiwanese import NotTaiwanese
 from zhtw_clean.stages.repair_unicode import RepairUnicode
 from zhtw_clean.stages.restore_punctuation import RestorePunctuation
 from zhtw_clean.stages.simplified import Simplified
@@ -16,6 +17,7 @@ from zhtw_clean.stages.space_latin import SpaceLatin
 from zhtw_clean.stages.strip_margins import StripMargins
 from zhtw_clean.stages.too_many_tokens import TooManyTokens
 from zhtw_clean.stages.too_short import TooShort
+from zhtw_clean.stages.wrong_language import WrongLanguage
 
 __all__ = [
     "ConvertScript",
@@ -26,6 +28,7 @@ __all__ = [
     "JoinLines",
     "MaskPii",
     "NearDuplicate",
+    "NotTaiwanese",
     "RepairUnicode",
     "RestorePunctuation",
     "Simplified",
@@ -34,4 +37,5 @@ __all__ = [
     "StripMargins",
     "TooManyTokens",
     "TooShort",
+    "WrongLanguage",
 ]

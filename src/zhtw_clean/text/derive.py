@@ -6,9 +6,10 @@ import textwrap
 LINE = 55  # characters, each two columns wide
 HEADER = '''"""Characters that decide between Simplified and Traditional Chinese, as `derive.py` wrote them.
 
-OpenCC {version} turns each into another character. A simplified one is in the mainland's character set, GB 2312, and in
-none of Taiwan (CP950), Hong Kong (Big5-HKSCS) and Japan (JIS X 0208); a traditional one is in CP950 and not in GB 2312.
-So 后 里 干 台 面 云 制 只 余 范, which are traditional words too, decide nothing, nor do 国 学 会 户 吓.
+A simplified one is turned into another by OpenCC {version}, is in the mainland's character set, GB 2312, and in none of
+Taiwan (CP950), Hong Kong (Big5-HKSCS) and Japan (JIS X 0208). A traditional one is turned into one of these, is in
+CP950 and not in GB 2312. So 后 里 干 台 面 云 制 只 余 范, which are traditional words too, decide nothing, nor do 国
+学 会 户 吓, nor do 後 and 國 beside them: a text has as many decisive characters in one script as in the other.
 """
 
 OPENCC = "{version}"
@@ -18,10 +19,9 @@ OPENCC = "{version}"
 def derive() -> dict[str, str]:
     """Find the decisive characters of both scripts, in the order of their code points."""
     mainland, taiwan, elsewhere = _encodable("gb2312"), _encodable("cp950"), _encodable("big5hkscs", "shift_jis")
-    return {
-        "SIMPLIFIED": _changed("s2t", mainland - taiwan - elsewhere),
-        "TRADITIONAL": _changed("t2s", taiwan - mainland),
-    }
+    simplified = _changes("s2t", mainland - taiwan - elsewhere)
+    traditional = (char for char, other in _changes("t2s", taiwan - mainland).items() if other in simplified)
+    return {"SIMPLIFIED": "".join(sorted(simplified)), "TRADITIONAL": "".join(sorted(traditional))}
 
 
 def _encodable(*charsets: str) -> set[str]:
@@ -30,11 +30,12 @@ def _encodable(*charsets: str) -> set[str]:
     return {char for char in block if any(char.encode(charset, "ignore") for charset in charsets)}
 
 
-def _changed(config: str, chars: set[str]) -> str:
+def _changes(config: str, chars: set[str]) -> dict[str, str]:
+    """Map each of these characters that OpenCC changes to what it becomes."""
     from opencc import OpenCC
 
     convert = OpenCC(config).convert
-    return "".join(sorted(char for char in chars if convert(char) != char))
+    return {char: other for char in chars if (other := convert(char)) != char}
 
 
 def main() -> None:

@@ -21,6 +21,19 @@ def count_decisive(column: pl.Series) -> pl.Series:
     return pl.DataFrame(dict(zip(COUNTS.to_schema(), counts, strict=True))).to_struct(column.name)
 
 
+def simplified_share() -> pl.Expr:
+    """The share of simplified among the decisive characters counted; NaN where there are none."""
+    simplified = pl.col("simplified_chars")
+    return simplified / (simplified + pl.col("traditional_chars"))
+
+
+def is_simplified(max_ratio: float, min_distinct: int) -> pl.Expr:
+    """Is the share surely above a limit, and more than one name or slip of the keyboard?"""
+    simplified = pl.col("simplified_chars")
+    surely = wilson_lower(simplified, simplified + pl.col("traditional_chars"))
+    return (surely > max_ratio) & (pl.col("distinct_simplified") >= min_distinct)
+
+
 def wilson_lower(hits: pl.Expr, of: pl.Expr) -> pl.Expr:
     """Lower end of the 95 % Wilson score interval of a share: what it is at least, however short the text."""
     of = of.cast(pl.Float64)
