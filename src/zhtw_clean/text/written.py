@@ -1,6 +1,7 @@
 """Text as the bytes of a charset, as far as the charset has it."""
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +14,10 @@ from zhtw_clean.text.big5 import big5
 LOST = "\ufffd"
 _NO_CHARACTER = b"\xff"  # in none of the multi-byte charsets
 _LAST_BYTE = 0xFF
-_CHARACTERS = 0x30000  # HKSCS has some of the second plane
+_CHARACTERS = 0x30000  # HKSCS has some of the second plane; no charset has the last of these
+_ASCII = 0x80
+_RUN = re.compile(rb"x(?:[xat]*x)?t?")
+"""Of kinds of characters: x beyond ASCII, a ASCII, t what of that may be the second byte of a character."""
 
 
 class Written(NamedTuple):
@@ -29,7 +33,7 @@ class Written(NamedTuple):
 
 def write(texts: list[str], charset: str) -> Written:
     """Write texts in a charset; what it lacks stays between the parts that it has."""
-    parts = [_may_be_written(charset).split(text) for text in texts]
+    parts = [_split(text, charset) for text in texts]
     places = [(n, part) for n in range(len(texts)) for part in range(1, len(parts[n]), 2)]
     joined = "\n".join(parts[n][part] for n, part in places)
     codes = _codes_of(charset)[np.frombuffer(joined.encode("utf-32-le"), np.uint32)]
@@ -38,12 +42,22 @@ def write(texts: list[str], charset: str) -> Written:
     return Written(parts, places, pairs[is_byte].tobytes().split(b"\n") if places else [])
 
 
+def _split(text: str, charset: str) -> list[str]:
+    """Part a text at the runs within a line that a charset has, from the first character beyond ASCII to the last."""
+    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    kinds = _kinds_of(charset)[np.minimum(points, _CHARACTERS - 1)].tobytes()
+    cuts = [0, *(place for run in _RUN.finditer(kinds) for place in run.span()), len(text)]
+    return [text[start:stop] for start, stop in itertools.pairwise(cuts)]
+
+
 @functools.cache
-def _may_be_written(charset: str) -> re.Pattern[str]:
-    """Runs within a line of characters that a charset has, from the first that is not ASCII to the last."""
-    others = "".join(map(re.escape, sorted(char for char in _bytes_of(charset) if char > "\x7f")))
-    last_byte = "[@-~]?"  # of a character of two
-    return re.compile(f"([{others}](?:[\\x00-\\x09\\x0b-\\x7f{others}]*[{others}])?{last_byte})")
+def _kinds_of(charset: str) -> NDArray[np.uint8]:
+    """What each character can be to `_RUN`."""
+    kinds = np.where(_codes_of(charset) > 0, ord("x"), ord(" ")).astype(np.uint8)
+    kinds[:_ASCII] = ord("a")
+    kinds[ord("@") : _ASCII - 1] = ord("t")
+    kinds[ord("\n")] = ord(" ")
+    return kinds
 
 
 @functools.cache
