@@ -9,7 +9,7 @@ or of Hong Kong, than in text of Taiwan. Mainland text is converted to tradition
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,15 +82,15 @@ def converters(naive: dict[int, int]) -> dict[str, Convert]:
     }
 
 
-def masked(texts: pl.Series, fold: NDArray[np.uint16]) -> pl.Series:
-    """The texts without the names of places."""
+def masked(texts: pl.Series, fold: NDArray[np.uint16], names: Sequence[str]) -> pl.Series:
+    """The texts without some names."""
     simplify = {int(code): int(fold[code]) for code in np.flatnonzero(fold)}
-    places = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
+    anywhere = re.compile("|".join(sorted(names, key=len, reverse=True)))
 
     def mask(text: str) -> str:
         pieces: list[str] = []
         done = 0
-        for name in places.finditer(text.translate(simplify)):
+        for name in anywhere.finditer(text.translate(simplify)):
             pieces += text[done : name.start()], " "
             done = name.end()
         return "".join(pieces) + text[done:]
@@ -101,8 +101,8 @@ def masked(texts: pl.Series, fold: NDArray[np.uint16]) -> pl.Series:
 class Corpus:
     """Windows of all documents: their features, and a table of what they are of."""
 
-    def __init__(self, rows: pl.DataFrame, tables: Tables) -> None:
-        plain = rows.with_columns(text=masked(rows["text"], tables.fold), converter=pl.lit("none"))
+    def __init__(self, rows: pl.DataFrame, tables: Tables, places: Sequence[str] = PLACES) -> None:
+        plain = rows.with_columns(text=masked(rows["text"], tables.fold, places), converter=pl.lit("none"))
         mainland = pl.col("region") == MAINLAND
         versions = [plain.filter(~mainland)]
         for name, convert in converters(tables.naive).items():

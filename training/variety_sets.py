@@ -1,6 +1,6 @@
 """The documents that the variety model learns from: where they come from, and what of them must not count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -67,7 +67,7 @@ PLACES = (Path(__file__).parent / "places.txt").read_text(encoding="utf-8").spli
 Kong's districts and bodies, countries, rivers, parties, currencies. Simplified, as features are."""
 
 
-def documents(data: Path) -> pl.DataFrame:
+def documents(data: Path, but: Sequence[str] = NOT_TAIWANESE) -> pl.DataFrame:
     """All documents: their region, set, source (an author, board, book or site: what is held out as one) and text."""
     frames = [_taiwanese(data)]
     parallel = pl.read_ndjson(data / "variety/msdocs-parallel.jsonl.zst")
@@ -78,7 +78,7 @@ def documents(data: Path) -> pl.DataFrame:
             frames.append(_frame(region, name, pl.read_ndjson(path, infer_schema_length=None)))
     both = pl.concat(frames).drop_nulls("text").with_columns(pl.col("text").str.head(LONGEST))
     registers = pl.Series([_register(name) for name in both["set"]])
-    kept = both.with_columns(register=registers).filter(~pl.col("source").str.contains_any(list(NOT_TAIWANESE)))
+    kept = both.with_columns(register=registers).filter(~pl.col("source").str.contains_any(list(but)))
     limits = pl.Series([_limit(*row) for row in kept.select("region", "set").rows()])
     order = pl.Series([xxh3_64_intdigest(text.encode()) for text in kept["text"]], dtype=pl.UInt64)
     dealt = kept.with_columns(limit=limits, order=order).sort("order", "id")
