@@ -234,7 +234,7 @@ def main() -> None:
         "fold": found.fold,
         "has_variants": found.has_variants,
         "window": np.array(WINDOW),
-        "calibrations": np.array(calibrations) * (STEP, 1 / STEP, 1),
+        "calibrations": np.round(np.array(calibrations) * (STEP, 1 / STEP, 1), 6),
     }
     np.savez_compressed(OUT, allow_pickle=False, **arrays)
     print(f"{len(arrays['gaps']):,} features, {OUT.stat().st_size / 1e6:.1f} MB")
