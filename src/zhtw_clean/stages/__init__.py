@@ -17,6 +17,7 @@ from zhtw_clean.stages.space_latin import SpaceLatin
 from zhtw_clean.stages.strip_margins import StripMargins
 from zhtw_clean.stages.too_many_tokens import TooManyTokens
 from zhtw_clean.stages.too_short import TooShort
+from zhtw_clean.stages.toxic import Toxic
 from zhtw_clean.stages.wrong_language import WrongLanguage
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "StripMargins",
     "TooManyTokens",
     "TooShort",
+    "Toxic",
     "WrongLanguage",
 ]

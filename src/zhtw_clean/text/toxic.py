@@ -1,0 +1,113 @@
+"""How much of a text is gambling, pornography, other spam, swearing or abuse."""
+
+import functools
+
+import polars as pl
+
+from zhtw_clean.resources.toxic import load_model, load_terms
+from zhtw_clean.sketch.utf8 import utf8
+
+ADVERTISED = ("gambling", "pornography", "spam")
+BY_TERMS = (*ADVERTISED, "profanity")
+CATEGORIES = (*BY_TERMS, "advert", "abuse")
+SCORES = pl.Struct({f"{category}_score": pl.Float64 for category in CATEGORIES})
+
+LONG = 64
+"""Characters that are enough to know an advertisement by its wording; in shorter texts the score is less."""
+SHORTEST = 50
+"""A text counts as so many characters at least, so that two words alone are not a page of them."""
+HALF = {"gambling": 5, "pornography": 5, "spam": 5, "profanity": 15}
+"""Points per hundred characters that make a score of a half."""
+GUARDED = 10
+"""Points of guards per hundred characters with which no wording makes an advertisement."""
+FAINT = 1.0
+"""Points per hundred characters below which a text scores 0."""
+_SUSPECT = 0.2  # an `advert` below which guards need not be looked for
+_TIMES = 3  # the telling terms' points, what a text can have at most
+_MIN_TELLING, _MIN_TERMS = 2, 4  # different ones: a word out of its place is no evidence
+_TELLING = 2  # points of a term that can be evidence by itself
+_SURE = 3  # points of one that hardly anyone but an advertiser writes: without one, a text is about the thing
+
+
+def score_toxic(texts: pl.Series) -> pl.Series:
+    """Score texts in every category, between 0 and 1; null scores 0."""
+    from zhtw_clean.text.toxic_kernel import chances
+
+    model = load_model()
+    worded = pl.DataFrame(chances(*utf8(texts), model.weights, model.step, model.biases), ["advert", "abuse"])
+    length = texts.str.len_chars().fill_null(0)
+    worded = worded.with_columns(pl.col("advert") * (length / LONG).clip(upper_bound=1))
+    scores = score_terms(texts, worded["advert"]).hstack(worded.select("abuse"))
+    return scores.select(pl.col(CATEGORIES).name.suffix("_score")).to_struct(texts.name)
+
+
+def score_terms(texts: pl.Series, advert: pl.Series) -> pl.DataFrame:
+    """Score texts by their terms, and take from `advert` where guards speak against it; all between 0 and 1.
+
+    Only texts with enough telling terms to reach `FAINT`, or worded like an advertisement, are searched for all terms.
+    """
+    texts = texts.fill_null("")
+    whole = pl.DataFrame({"chars": texts.str.len_chars().clip(SHORTEST), "advert": advert}).with_row_index("row")
+    some = _find(texts, _patterns()[1]).group_by("row").agg(pl.col("points").sum())
+    enough = _TIMES * 100 * pl.col("points") >= FAINT * pl.col("chars")
+    some = whole.join(some, on="row", how="left", maintain_order="left").filter(
+        enough.fill_null(value=False) | (pl.col("advert") > _SUSPECT)
+    )
+    found = _find(texts.gather(some["row"]), _patterns()[0]).group_by("row").agg(_points())
+    scores = some.drop("points").with_row_index("at").join(found, left_on="at", right_on="row").select("row", *_rates())
+    every = whole.select("row", "advert").join(scores, on="row", how="left", maintain_order="left")
+    return every.select(pl.col(BY_TERMS).fill_null(0.0), pl.coalesce("advert_right", "advert").alias("advert"))
+
+
+def _find(texts: pl.Series, patterns: list[str]) -> pl.DataFrame:
+    """The terms in each text, by its `row`."""
+    found = texts.str.extract_many(patterns, ascii_case_insensitive=True, leftmost=True)
+    terms = pl.DataFrame({"term": found}).with_row_index("row").explode("term").drop_nulls("term")
+    return terms.with_columns(pl.col("term").str.to_lowercase()).join(load_terms(), on="term")
+
+
+def _points() -> list[pl.Expr]:
+    """The points of a row's terms, by what they speak for, and how many different ones there are."""
+    points, category = pl.col("points"), pl.col("category")
+    columns = [points.filter(category == name).sum().alias(name) for name in ("bait", "guard")]
+    columns.append(((category == "bait") & (points >= _SURE)).any().alias("pleads"))
+    for name in BY_TERMS:
+        own, telling = category == name, points >= _TELLING
+        columns += [
+            points.filter(own & telling).sum().alias(name),
+            points.filter(own & ~telling).sum().alias(f"{name}_more"),
+            (own & (points >= _SURE)).any().alias(f"{name}_sure"),
+            pl.col("term").filter(own & telling).n_unique().alias(f"{name}_telling"),
+            pl.col("term").filter(own).n_unique().alias(f"{name}_terms"),
+        ]
+    return columns
+
+
+def _rates() -> list[pl.Expr]:
+    """How many points per hundred characters, as a score.
+
+    What ordinary words and bait add is never more than what the telling terms have. Guards count against
+    advertisements; swearing needs no bait and has no excuse.
+    """
+    against = 100 * pl.col("guard") / pl.col("chars") / GUARDED
+    rates = [pl.col("advert") * (1 - against).clip(lower_bound=0)]
+    for name in BY_TERMS:
+        points, pleads = pl.col(name), pl.lit(value=False)
+        if name in ADVERTISED:
+            more, bait = (pl.min_horizontal(column, name) for column in (f"{name}_more", "bait"))
+            points, pleads = points + more + bait - pl.col("guard"), pl.col("pleads")
+        telling, terms = (pl.col(f"{name}_{kind}") + pleads.cast(pl.UInt32) for kind in ("telling", "terms"))
+        enough = (telling >= _MIN_TELLING) | ((pl.col(name) > 0) & (terms >= _MIN_TERMS))
+        enough &= pl.col(f"{name}_sure") | pleads
+        rate = 100 * points / pl.col("chars")
+        rates.append(pl.when(enough & (rate >= FAINT)).then(rate / (rate + HALF[name])).otherwise(0.0).alias(name))
+    return rates
+
+
+@functools.cache
+def _patterns() -> tuple[list[str], list[str]]:
+    """All terms, and those that can be evidence by themselves with the longer words that hold them; longest first."""
+    terms = load_terms()
+    category = pl.col("category")
+    own = category.is_in(BY_TERMS) & (pl.col("points") >= _TELLING)
+    return terms["term"].to_list(), terms.filter(own | (category == "neutral"))["term"].to_list()
