@@ -7,12 +7,11 @@ import difflib
 import functools
 import random
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
+from script import rate, read
 from zhtw_clean.stage import DROP_REASON, mark
 from zhtw_clean.stages.convert_script import ConvertScript
 from zhtw_clean.stages.simplified import Simplified
@@ -83,21 +82,6 @@ def speed(data: Path) -> None:
         together = rate(functools.partial(convert_texts, config=config), some)
         apart = rate(functools.partial(edit_each, edit=converter(config)), some)
         print(f"{config:24} {together:7.1f} MB/s, one by one {apart:.1f}")
-
-
-def rate(work: Callable[[pl.Series], object], texts: pl.Series, rounds: int = 3) -> float:
-    """Take the best of some rounds."""
-    taken = []
-    for _ in range(rounds):
-        start = time.process_time()
-        work(texts)
-        taken.append(time.process_time() - start)
-    return int(texts.str.len_bytes().sum()) / 1e6 / min(taken)
-
-
-def read(data: Path, name: str) -> pl.Series:
-    """Read the texts of one set, or of all in a folder."""
-    return pl.concat(pl.read_ndjson(path).select("text") for path in sorted(data.glob(f"{name}.jsonl.zst")))["text"]
 
 
 if __name__ == "__main__":

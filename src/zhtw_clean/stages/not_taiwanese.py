@@ -10,6 +10,7 @@ import polars as pl
 from zhtw_clean.resources import variety
 from zhtw_clean.stage import Exprs, Stage
 from zhtw_clean.text import Positive, text, whole_column
+from zhtw_clean.text.host import host
 from zhtw_clean.text.variety import JUDGEMENT, judge_variety
 
 
@@ -50,7 +51,6 @@ class NotTaiwanese(Stage, frozen=True):
     def _prior(self) -> pl.Expr:
         if not self.hosts:
             return pl.lit(0.0)
-        host = pl.col("url").str.extract(r"^[a-zA-Z]+://(?:[^/@]*@)?([^/:?#]+)").str.to_lowercase()
         longest_first = sorted(self.hosts, key=len, reverse=True)
         known = (
             pl.when(host.str.contains(rf"(?:^|\.){re.escape(end)}$")).then(self.hosts[end]) for end in longest_first

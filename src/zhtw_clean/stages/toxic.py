@@ -9,6 +9,7 @@ import polars as pl
 from zhtw_clean.resources import toxic
 from zhtw_clean.stage import Exprs, Stage, blank_in
 from zhtw_clean.text import Ratio, text, whole_column
+from zhtw_clean.text.host import host
 from zhtw_clean.text.toxic import CATEGORIES, SCORES, score_toxic
 from zhtw_clean.text.toxic_lines import CUT, LIMITS, cut_toxic
 
@@ -75,6 +76,5 @@ class Toxic(Stage, frozen=True):
     def _blocked(self) -> pl.Expr:
         if not self.blocklists:
             return pl.lit(value=False)
-        host = pl.col("url").str.extract(r"^[a-zA-Z]+://(?:[^/@]*@)?([^/:?#]+)").str.to_lowercase()
         lists = (whole_column(host, partial(toxic.blocked, path=path), pl.Boolean) for path in self.blocklists)
         return pl.any_horizontal(lists)
