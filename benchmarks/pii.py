@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pii_carriers import CARRIERS, LAST_CARRIERS, LATER_CARRIERS
-from pii_score import Label, make, print_scores
+from pii_score import BLIND, Label, make, print_scores, read_marked
 from zhtw_clean.stage import mark
 from zhtw_clean.stages.mask_pii import USUAL, MaskPii, counter
 from zhtw_clean.text.pii import find_pii
@@ -29,6 +29,9 @@ def main() -> None:
         ("last carriers", LAST_CARRIERS),
     ):
         print_scores(title, make(carriers), find)
+    if BLIND.exists():
+        usual = [(text, [label for label in labels if label[2] in USUAL]) for text, labels in read_marked(BLIND)]
+        print_scores("blind", usual, find)
     print(f"\n{'set':24} {'M chars':>8} {'masks':>6} {'per M chars':>11}  kinds")
     for name in NOTHING_PERSONAL + ANYTHING:
         report(name, read(data, name))

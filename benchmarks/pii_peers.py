@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from pii_carriers import CARRIERS, LAST_CARRIERS, LATER_CARRIERS
-from pii_score import Label, make, print_scores
+from pii_score import BLIND, Label, make, print_scores, read_marked
 
 PRESIDIO = {
     "EMAIL_ADDRESS": "email",
@@ -45,7 +45,10 @@ def main() -> None:
         ("privyscope_zh_hant", privyscope),
     ):
         if find_spec(package):
-            print_scores(package, made, build())
+            find = build()
+            print_scores(package, made, find)
+            if BLIND.exists():
+                print_scores(f"{package}, blind", read_marked(BLIND), find)
         else:
             print(f"{package} is not installed")
 

@@ -1,14 +1,18 @@
-"""Fill the carriers, and say of each kind how much a finder finds, and how much of what it finds is right."""
+"""Labelled documents, made or written; and of each kind how much a finder finds, how much of what it finds is right."""
 
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from pii_harmless import Harmless
 
 SEED, DOCUMENTS = 20261122, 60
 FIELD = re.compile(r"\{(-?)([a-z_-]+)\}")
+MARKED = re.compile(r"⟦([a-z-]+)\|(.*?)⟧", re.DOTALL)
+BLIND = Path(__file__).with_name("pii_blind.txt")
+"""Documents by somebody who had not seen the rules."""
 SAME = {"birth-date-of-court": "birth-date", "local-phone": "phone"}
 Label = tuple[int, int, str]
 
@@ -19,6 +23,21 @@ def make(carriers: dict[str, tuple[str, ...]]) -> list[tuple[str, list[Label]]]:
     return [
         fill(template, values) for templates in carriers.values() for template in templates for _ in range(DOCUMENTS)
     ]
+
+
+def read_marked(path: Path) -> list[tuple[str, list[Label]]]:
+    """Read documents parted by lines of `%%`, in which what is personal is marked: ⟦phone|0912345678⟧."""
+    return [unmark(document) for document in re.split(r"(?m)^%%[ \t]*\n", path.read_text("utf-8")) if document.strip()]
+
+
+def unmark(document: str) -> tuple[str, list[Label]]:
+    """Take the marks out of a document."""
+    text, labels, rest = "", [], 0
+    for mark in MARKED.finditer(document):
+        text += document[rest : mark.start()]
+        labels.append((len(text), len(text) + len(mark[2]), mark[1]))
+        text, rest = text + mark[2], mark.end()
+    return text + document[rest:], labels
 
 
 def fill(template: str, values: Harmless) -> tuple[str, list[Label]]:

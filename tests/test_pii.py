@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhtw_clean.pipeline import Pipeline
+from zhtw_clean.problems import PipelineError
+from zhtw_clean.run import run
 from zhtw_clean.stage import mark
 from zhtw_clean.stages.mask_pii import PLACEHOLDERS, USUAL, MaskPii
 from zhtw_clean.testing import TRICKY, check_stage
@@ -258,3 +261,17 @@ def test_nothing_is_masked_where_nothing_is_personal(name: str) -> None:
         pytest.skip("the real data is not here")
     texts = pl.read_ndjson(path).select("text")
     assert mark(texts, MaskPii())["text"].equals(texts["text"])
+
+
+def test_a_run_never_shows_the_key(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "手機：0912345678"}\n')
+    recipe = f"""
+source: {{path: {tmp_path}/in.jsonl}}
+output: {{path: {tmp_path}/out}}
+stages: [{{mask-pii: {{replacement: pseudonym, key: 只有我們知道}}}}]
+"""
+    run(Pipeline.parse(recipe), workers=1)
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert not [path for path in written if "只有我們知道" in path.read_bytes().decode(errors="replace")]
+    with pytest.raises(PipelineError, match="not in a run's report"):
+        Pipeline.parse((tmp_path / "out/pipeline.yaml").read_text())

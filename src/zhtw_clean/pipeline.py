@@ -17,7 +17,7 @@ from zhtw_clean.plan import steps_of
 from zhtw_clean.problems import PipelineError, Problem, did_you_mean
 from zhtw_clean.sizes import Size, parse_bytes
 from zhtw_clean.sources.source import Source
-from zhtw_clean.stage import CorpusStage, Stage
+from zhtw_clean.stage import NOT_SHOWN, CorpusStage, Secret, Stage
 
 S = TypeVar("S", bound=msgspec.Struct)
 OnError = Literal["fail", "skip"]
@@ -132,7 +132,7 @@ class Pipeline(msgspec.Struct, frozen=True):
         return clean_batch(self.stages, documents)
 
     def to_yaml(self, *, explicit: bool = False) -> str:
-        """Write it as YAML that `parse` reads back: options not at their default, or every one if `explicit`."""
+        """Write it as YAML: options not at their default, for `parse`; or every one but secrets, to be read."""
         recipe: dict[str, Any] = {}
         for part in ("source", "output"):
             if (section := getattr(self, part)) is not None:
@@ -149,6 +149,8 @@ def _given(struct: msgspec.Struct, *, explicit: bool) -> dict[str, Any]:
     fields = msgspec.structs.fields(struct)
     given = [field.name for field in fields if explicit or getattr(struct, field.name) != field.default]
     values = msgspec.to_builtins(struct)
+    if explicit:
+        values |= {field.name: NOT_SHOWN for field in fields if field.type == Secret and values[field.name]}
     return {name: values[name] for name in given}
 
 

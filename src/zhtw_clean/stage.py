@@ -1,6 +1,7 @@
 """The contract: a stage is a frozen description that answers in Polars expressions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated
 
 import msgspec
 import polars as pl
@@ -8,6 +9,10 @@ import polars as pl
 from zhtw_clean.names import kebab
 
 Exprs = Sequence[pl.Expr]
+Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
+"""An option that a run's report does not show."""
+NOT_SHOWN = "(not shown)"
+"""What the report says in its place."""
 
 DROP_REASON, DROP_STAGE, DROP_DETAIL, BECAUSE_OF = "drop_reason", "drop_stage", "drop_detail", "because_of"
 VERDICT = (DROP_REASON, DROP_STAGE, DROP_DETAIL, BECAUSE_OF)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import polars as pl
 from msgspec import Meta
 
-from zhtw_clean.stage import Exprs, Stage
+from zhtw_clean.stage import NOT_SHOWN, Exprs, Secret, Stage
 from zhtw_clean.text import text, whole_column
 from zhtw_clean.text.pii.found import Kind
 from zhtw_clean.text.pii.masking import Masks, mask_column
@@ -69,17 +69,20 @@ class MaskPii(Stage, frozen=True):
             stand-in of the same shape, with a valid check digit where there is one; the same value has the same one.
         placeholder: the words to mask with, `zh` (default; 〈電話〉) or `en` (<PHONE>).
         key: any words, from which stand-ins are made; who has it can tell whether a stand-in may stand for a certain
-            value. Needed for `pseudonym` only.
+            value. Needed for `pseudonym` only; a run's report does not show it.
     """
 
     kinds: Kinds = USUAL
     replacement: Replacement = "placeholder"
     placeholder: Literal["zh", "en"] = "zh"
-    key: str = ""
+    key: Secret = ""
 
     def __post_init__(self) -> None:
         if "pseudonym" in self._replacements().values() and not self.key:
             msg = "`pseudonym` needs a `key`"
+            raise ValueError(msg)
+        if self.key == NOT_SHOWN:
+            msg = "`key` is not in a run's report; write the one it ran with"
             raise ValueError(msg)
 
     def edits(self) -> Exprs:

@@ -42,16 +42,27 @@ PHONE_COVER = "\ufdd2"
 
 HYPHENS = "\u2010\u2011\u2013\u2014\u2212"
 _NARROW = (
-    {ord(char) + 0xFEE0: char for char in ascii_letters + digits + "#()+-./:@_[]*"}
+    {ord(char) + 0xFEE0: char for char in ascii_letters + digits + "#()+-./:@_[]*|"}
     | dict.fromkeys(map(ord, HYPHENS), "-")
     | dict.fromkeys(map(ord, "\u3000\xa0"), " ")
 )
+DIGITS_APART = "[0-9] (?:[-/.] )?[0-9] (?:[-/.] )?[0-9] (?:[-/.] )?[0-9]"
+_LETTER_SPACED = re.compile(r"(?<!\S)\S(?: \S){6,}(?!\S)")
 _WIDE = re.compile(f"[{''.join(map(chr, _NARROW))}]+")
 
 
 def shadow_of(text: str) -> str:
     """Write full-width letters, digits and marks in ASCII, one for one, so that positions agree."""
     return _WIDE.sub(lambda run: run[0].translate(_NARROW), text)
+
+
+def close_up(text: str) -> tuple[str, Sequence[int]]:
+    """Take the spaces out of letter-spaced words and numbers (`0 4 - 2 3 4 5`), and tell where each character stood."""
+    if not re.search(DIGITS_APART, text):
+        return text, range(len(text) + 1)
+    spaces = {at for run in _LETTER_SPACED.finditer(text) for at in range(run.start() + 1, run.end(), 2)}
+    places = [at for at in range(len(text) + 1) if at not in spaces]
+    return "".join(text[at] for at in places[:-1]), places
 
 
 def cover(text: str, spans: Iterable[Span]) -> str:

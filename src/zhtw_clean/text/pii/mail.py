@@ -25,6 +25,7 @@ _DISGUISES = (
     re.compile(rf"[@#*] ?{_FREE}(?:{_ENDING}|(?![A-Za-z0-9.-]))"),
     re.compile(rf"@ ?{_LABEL}{_ENDING}"),
     re.compile(rf"at {_LABEL}(?: dot {_LABEL}){{1,3}}(?![A-Za-z0-9])", re.IGNORECASE),
+    re.compile(rf"AT {_FREE}{_ENDING}"),
 )
 
 

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 from zhtw_clean.text.pii.found import Span
@@ -10,11 +11,17 @@ from zhtw_clean.text.pii.found import Span
 _IPV4 = re.compile(r"\d(?<![\w.-]\d)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w-]|\.\d)", re.ASCII)
 _IPV6 = re.compile(r"(?<![\w:.])[23][0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?![\w:])", re.ASCII)
 _MAC = re.compile(
-    r"(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})(?![\w:-]|\.\w)",
+    r"(?<![\w.-])(?<!\W[0-9A-Fa-f]{2}:)(?<!\A[0-9A-Fa-f]{2}:)(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})(?![\w:-]|\.\w)",
+    re.ASCII,
+)
+_AFTER_MAC = re.compile(
+    r"(?<![A-Za-z])MAC(?i:[ -]?addr(?:ess)?)?[:：= ]{1,3}"
+    r"(?P<address>[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?!\w)",
     re.ASCII,
 )
 _VERSION = re.compile(
-    r"(?:版本?|version|ver\.?|build|\bv|release|更新|韌體|driver|節|章|圖|表)[^\n\d]{0,8}\Z", re.IGNORECASE
+    r"(?:版本?|version|ver\.?|build|(?<![A-Za-z])v|release|更新|韌體|driver|節|章|圖|表|代碼)[^\n\d]{0,8}\Z",
+    re.IGNORECASE,
 )
 _VERSION_AFTER = re.compile(r" ?(?:版|版本|或更新|\.dll|節)")
 _COMPUTER = re.compile(r"(?:IP|位址|來自|來源|From|from|登入|ping|host|主機|伺服器|server|發信站|連線|@)[^\n]{0,16}\Z")
@@ -30,13 +37,19 @@ _MESSENGER = (
     r"|微信|臉書|推特|噗浪|(?<![依信仰無耍抵狡誣])賴)(?!(?!(?i:id|account))[A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"{_MESSENGER}(?:[@ ]?(?P<says>(?i:id|account)|帳號|帳戶|的?[Ii][Dd]))?"
-    rf"(?P<gap>(?:\([^()\n]{{0,12}}\)|[ \t:：=|是為→搜尋加])*){_HANDLE}(?![A-Za-z0-9@/*(])"
+    rf"{_MESSENGER}(?:[@ ]?(?P<says>(?:暱稱「[^「」\n]{{1,12}}」)?(?i:id|account)|(?:官方)?帳[號戶]|的?[Ii][Dd]))?"
+    rf"(?P<gap>(?:\([^()\n]{{0,12}}\)|[ \t:：=|｜是為→搜尋加])*){_HANDLE}(?![A-Za-z0-9@/*(])"
 )
 _ADDED = re.compile(
     rf"(?i:加|\+|＋|密)(?:我的?)? ?(?:(?i:line)|賴|ig|IG)(?:好友)?[ :：]{{0,3}}{_HANDLE}(?![A-Za-z0-9@/])"
 )
-_LINKED = re.compile(rf"line\.me/(?:R/)?ti/p/(?:~|%40|%7E)?{_HANDLE}")
+_LINKED = re.compile(
+    r"(?:line\.me/(?:R/)?ti/p/(?:~|%40|%7E)?|instagram\.com/(?!(?:p|reels?|explore|stories|tv|accounts|developer|about|legal)\b)"
+    rf"|(?<![A-Za-z0-9.-])t\.me/(?!(?:s|joinchat|share|addstickers)\b)){_HANDLE}"
+)
+_LOOKS_LIKE_ONE = re.compile(
+    r"(?:LINE|IG|賴)[ \t加搜尋]+(?=\w*[0-9_])(?=[0-9_.]*[a-z])(?!v?[0-9.]+\Z|[0-9]+[a-z]{1,2}\Z)[a-z0-9_.]{5,}\Z"
+)
 _NO_HANDLE = re.compile(
     r"(?i:https?|www|pay|today|notify|bot|shop|store|music|points?|webtoon|friends?|live|reels?|story|stories|messenger|"
     r"page|group|id|line|ig|fb|com|tv|taxi|api|app|login|sdk|beacon|post|video|news|mobile|account|and|or|the|of)\Z"
@@ -46,7 +59,7 @@ _NO_HANDLE = re.compile(
 def ip_addresses(text: str) -> Iterator[Span]:
     """Find public addresses; those of private and documentation networks and of public resolvers say nothing."""
     for found in _IPV4.finditer(text):
-        if _is_public(found[0]) and not _is_version(found):
+        if is_public_address(found[0]) and not _is_version(found):
             yield Span(*found.span(), "ip-address")
     for found in _IPV6.finditer(text):
         try:
@@ -57,7 +70,9 @@ def ip_addresses(text: str) -> Iterator[Span]:
             yield Span(*found.span(), "ip-address")
 
 
-def _is_public(number: str) -> bool:
+@lru_cache(maxsize=4096)
+def is_public_address(number: str) -> bool:
+    """Whether an IPv4 address is somebody's: of no private or documentation network, and no resolver of everybody's."""
     try:
         return number not in _RESOLVERS and IPv4Address(number).is_global
     except AddressValueError:
@@ -79,6 +94,8 @@ def mac_addresses(text: str) -> Iterator[Span]:
         digits = re.sub("[^0-9a-f]", "", found[0].lower())
         if not digits.startswith("00005e0053") and len(set(digits)) > 2 and re.search("[a-f]", digits):  # noqa: PLR2004
             yield Span(*found.span(), "mac-address")
+    for found in _AFTER_MAC.finditer(text):
+        yield Span(*found.span("address"), "mac-address")
 
 
 def handles(text: str) -> Iterator[Span]:
@@ -100,8 +117,8 @@ def _is_handle(found: re.Match[str]) -> bool:
         return True
     if groups["says"]:
         return bool(groups["gap"])
-    if not re.search("[:：]", groups["gap"]):
-        return False
+    if not re.search("[:：|｜]", groups["gap"]):
+        return handle.startswith("@") or bool(groups["gap"] and _LOOKS_LIKE_ONE.match(found[0]))
     return (
         handle.startswith("@") or bool(re.search(r"[0-9._]", handle)) or (handle.islower() and "line" not in found[0])
     )
