@@ -29,9 +29,8 @@ def main() -> None:
         ("last carriers", LAST_CARRIERS),
     ):
         print_scores(title, make(carriers), find)
-    if BLIND.exists():
-        usual = [(text, [label for label in labels if label[2] in USUAL]) for text, labels in read_marked(BLIND)]
-        print_scores("blind", usual, find)
+    for file in BLIND:
+        print_scores(file.stem, read_marked(file), find)
     print(f"\n{'set':24} {'M chars':>8} {'masks':>6} {'per M chars':>11}  kinds")
     for name in NOTHING_PERSONAL + ANYTHING:
         report(name, read(data, name))

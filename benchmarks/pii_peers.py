@@ -47,8 +47,7 @@ def main() -> None:
         if find_spec(package):
             find = build()
             print_scores(package, made, find)
-            if BLIND.exists():
-                print_scores(f"{package}, blind", read_marked(BLIND), find)
+            print_scores(f"{package}, blind", [document for file in BLIND for document in read_marked(file)], find)
         else:
             print(f"{package} is not installed")
 

@@ -8,7 +8,7 @@ from zhtw_clean.text.pii.found import Span
 
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
 _HAN_NUMBER = "[〇零○一二三四五六七八九十廿卅]"
-_ERA = r"(?:民國|西元|民前)? ?"
+_ERA = r"(?:(?:民國|西元|民前) ?)?"
 _WRITTEN = (
     rf"{_ERA}\d{{2,4}} ?年 ?{_MONTH} ?月 ?{_DAY} ?日"
     rf"|{_ERA}{_HAN_NUMBER}{{2,5}}年(?:正|{_HAN_NUMBER}{{1,3}})月初?{_HAN_NUMBER}{{1,3}}日"

@@ -38,7 +38,9 @@ class Span(NamedTuple):
 
 COVER = "\ufdd1"
 PHONE_COVER = "\ufdd2"
-"""What stands in the shadow for each character of something masked; the second where it is a telephone number."""
+MAIL_COVER = "\ufdd3"
+"""What stands in the shadow for each character of something masked, of a telephone number, of an e-mail address."""
+_COVERS: dict[Kind, str] = {"phone": PHONE_COVER, "email": MAIL_COVER}
 
 HYPHENS = "\u2010\u2011\u2013\u2014\u2212"
 _NARROW = (
@@ -67,9 +69,7 @@ def close_up(text: str) -> tuple[str, Sequence[int]]:
 
 def cover(text: str, spans: Iterable[Span]) -> str:
     """Take what was found out of the shadow; every position stays."""
-    return splice(
-        text, sorted(spans), lambda span: (PHONE_COVER if span.kind == "phone" else COVER) * (span.end - span.start)
-    )
+    return splice(text, sorted(spans), lambda span: _COVERS.get(span.kind, COVER) * (span.end - span.start))
 
 
 def splice(text: str, spans: Sequence[Span], fill: Callable[[Span], str]) -> str:

@@ -60,7 +60,7 @@ _ANY = re.compile(
 )
 _BEFORE_COUNTY = re.compile(r"(?:\(?\d{3}(?:-?\d{2,3})?\)? ?(?:[台臺]灣省?)?|[台臺]灣省?)\Z")
 _PERSON = re.compile(
-    r"戶名|屋主|房東|房客|[承出]租人|收款人|監護|患者|病人|要保人|被保險人|收件|收貨|寄件|訂購人|購買人|買家|姓名|先生|小姐|女士|身[分份]證|手機|出生|生日|家長|緊急聯絡|客戶|病患|學生(?!會)|同學|本人|[男女],"
+    r"[\u4e00-\u9fff]○[\u4e00-\u9fff]|戶名|屋主|房東|房客|[承出]租人|收款人|監護|患者|病人|要保人|被保險人|收件|收貨|寄件|訂購人|購買人|買家|姓名|先生|小姐|女士|身[分份]證|手機|出生|生日|家長|緊急聯絡|客戶|病患|學生(?!會)|同學|本人|[男女],"
 )
 _ORGANISATION = re.compile(
     r"公司|門市|分店|本店|總店|商店|[^人]店|企業|工廠|廠址|事務所|法院|地檢|[^住]處|局|大學|高中|國中|國小|學校|醫院|診所|館|中心|協會|學會|基金會|會址|地點"
@@ -101,5 +101,5 @@ def _is_somebodys(text: str, start: int, back: int) -> bool:
     person, place = (
         max((found.end() for found in words.finditer(before)), default=-1) for words in (_PERSON, _ORGANISATION)
     )
-    # Beside an e-mail address or a telephone number lives somebody, unless it is a place's.
+    # Beside a telephone number or what else is masked lives somebody, unless it is a place's.
     return person > place or (place < 0 and bool(re.search(f"{COVER}|{PHONE_COVER}", before)))

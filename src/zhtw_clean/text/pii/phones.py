@@ -6,7 +6,7 @@ No pattern uses `\b`, which knows no boundary between Han and Latin.
 import re
 from collections.abc import Iterator
 
-from zhtw_clean.text.pii.found import COVER, PHONE_COVER, Span
+from zhtw_clean.text.pii.found import COVER, MAIL_COVER, PHONE_COVER, Span
 from zhtw_clean.text.taiwan_ids import is_foreign_phone, is_personal_phone
 
 _AREA = r"0(?:2|3[789]?|4[79]?|5|6|7|8[29]?|826|836)"
@@ -50,7 +50,7 @@ _WORD = (
     r"(?:電話|手機|門號|行動|專線|傳真|聯絡|聯繫|洽|撥打?|請打|市話|住家|☎|📞|📱"
     rf"|tel|phone|fax|mobile|call|contact|cell|{PHONE_COVER})"
 )
-_CALL = re.compile(rf"{_WORD}[^0-9\n{COVER}]{{0,6}}\Z", re.IGNORECASE)
+_CALL = re.compile(rf"{_WORD}[^0-9\n{COVER}{MAIL_COVER}]{{0,6}}\Z", re.IGNORECASE)
 _CALL_LOCAL = re.compile(
     r"(?:電話|傳真|市話|專線|總機|分機|☎|📞|(?<![A-Za-z])(?:tel|phone|fax))"
     r"(?:號碼|no\.?|number|\([^()0-9\n]{1,6}\)|[是為改換成:：. \t|/-]){0,4}\Z"
