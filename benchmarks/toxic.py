@@ -20,7 +20,7 @@ from xxhash import xxh3_64_intdigest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
-from toxic_model import ADS, COMMENTS, comments, fine, fit, fit_abuse, ordinary, packed, sections
+from toxic_model import ADS, COMMENTS, comments, fine, fit, fit_abuse, ordinary, packed
 from zhtw_clean.resources.toxic import load_model
 from zhtw_clean.sketch.utf8 import utf8
 from zhtw_clean.stage import DROP_REASON, mark
@@ -37,6 +37,13 @@ MESSAGES = {
     "FR-Financial": "spam",
     "IL-Fake_ID_and_invoice": "spam",
 }
+APART = {
+    "set apart": "toxic_spam.txt",
+    "held back": "toxic_held_back.txt",
+    "fine": "toxic_fine.txt",
+    "held back, fine": "toxic_held_back_fine.txt",
+}
+KINDS = {"escort": "pornography", "scam": "spam"}
 CONTACTS = {
     "CELLPHONE": "0912345678",
     "PHONE": "123456",
@@ -52,6 +59,17 @@ READ = 5  # the part of the messages that was read while the terms were written:
 def judge(texts: pl.Series) -> pl.DataFrame:
     """Let the stage look at texts."""
     return mark(pl.DataFrame({"text": texts}, {"text": pl.String}), Toxic())
+
+
+def sections(path: Path) -> dict[str, list[str]]:
+    """The texts of a file, by the `[heading]` above them; a blank line parts them."""
+    found: dict[str, list[str]] = {}
+    for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
+        heading = re.match(r"\[(\S+)\]\n", block)
+        if heading:
+            texts = found.setdefault(heading[1], [])
+        texts.append(block[heading.end() :] if heading else block)
+    return found
 
 
 def macro_f1(wanted: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
@@ -105,11 +123,14 @@ def messages(data: Path, name: str) -> tuple[list[str], list[str]]:
 
 
 def report_advertised(data: Path) -> None:
-    """Print how many advertisements are found: those learned from, those held back, and short messages."""
+    """Print how many advertisements are found: those learned from, those set apart and held back, short messages."""
     print(f"\n{'advertisements':32} {'number':>6} {'found':>6} {'by kind':>7}")
-    for name, path in {"learned from": ADS, "held back": Path(__file__).with_name("toxic_spam.txt")}.items():
-        for kind, texts in sections(path).items():  # the honest ones should not be found
-            report_found(f"{name}, {kind}", texts, kind)
+    for path in sorted(ADS.glob("*.txt")):  # the honest ones should not be found
+        report_found(f"learned from, {path.stem}", path.read_text(encoding="utf-8").splitlines(), path.stem)
+    for name, file in APART.items():
+        path = Path(__file__).with_name(file)
+        for kind, texts in sections(path).items() if path.exists() else ():
+            report_found(f"{name}, {kind}", texts, KINDS.get(kind, kind))
     for name, kind in MESSAGES.items():
         read, unread = messages(data, name)
         report_found(f"messages read, {name}", read, kind)

@@ -78,6 +78,25 @@ def test_an_advertisement_without_the_terms_is_known_by_its_wording() -> None:
     assert reasons([text], max_gambling=1.0) == ["toxic-advert"]
 
 
+def test_neither_letters_nor_signs_hide_an_advertisement() -> None:
+    plain = UNFIT["toxic-pornography"]
+    signs = re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\1.", plain)
+    ornate = UNFIT["toxic-gambling"].replace("LINE", "ⓛⓘⓝⓔ")
+    assert reasons([signs, ornate]) == ["toxic-pornography", "toxic-gambling"]
+
+
+def test_an_advertisement_is_named_by_its_terms() -> None:
+    text = "全新機台連爆三天，轉滿兩百圈抽現金，押注排行前五十名瓜分三十萬，"
+    text += "提領三分鐘，老虎機與捕魚同享返水，綁定手機再送一百六十八。"
+    scores = score_toxic(pl.Series([text])).struct.unnest().row(0, named=True)
+    assert scores["gambling_score"] >= scores["advert_score"] > 0.5
+    assert reasons([text]) == ["toxic-gambling"]
+
+
+def test_a_sentence_over_and_over_is_no_more_than_once() -> None:
+    assert reasons(["剛買就降價" * 40, "這是一個假連結，騙你點進去看廣告。" * 30]) == [None, None]
+
+
 def test_marking_drops_nothing() -> None:
     marked = mark(documents(list(UNFIT.values())), Toxic(action="mark"))
     assert marked[DROP_REASON].count() == 0
@@ -158,7 +177,8 @@ def test_cutting_leaves_only_lines_of_the_text_and_nothing_more_to_cut(lines: li
 
 
 def test_terms_stand_once_and_have_a_source() -> None:
-    groups = tomllib.loads((files("zhtw_clean.resources") / "toxic_terms.toml").read_text(encoding="utf-8"))["groups"]
+    resources = [files("zhtw_clean.resources") / name for name in ("toxic_trade.toml", "toxic_terms.toml")]
+    groups = [group for file in resources for group in tomllib.loads(file.read_text(encoding="utf-8"))["groups"]]
     terms = [term.lower() for group in groups for term in group["terms"].split()]
     assert len(terms) == len(set(terms))
     assert min(map(len, terms)) >= 1

@@ -3,7 +3,7 @@
 python training/toxic_model.py [../shared/data]
 
 What is learned: of each sequence of one to three characters, how much likelier it stands in advertisements for
-gambling, escorts and scams (toxic_ads.txt: we wrote them) than in honest ones and in ordinary text of every kind; and
+gambling, escorts and scams (toxic_ads/: we wrote them) than in honest ones and in ordinary text of every kind; and
 how much likelier in offensive comments (COLD, Deng et al. 2022, Apache-2.0; SWSR, Jiang et al. 2022, MIT; converted to
 Taiwan's characters and words by OpenCC) than in harmless ones and ordinary text. Logistic regression on features that
 are scaled by the logarithm of how often either side has them (Wang and Manning 2012).
@@ -29,17 +29,16 @@ OUT = Path(__file__).parents[1] / "src/zhtw_clean/resources/toxic.npz"
 FINE = ("text/medium", "text/laws-hard-wrapped", "text/judgments", "text/poems", "mainland/*", "hongkong/*")
 """Ordinary text; DRCD is left for measuring alone."""
 COMMENTS = ("cold/train.csv.gz", "cold/dev.csv.gz", "swsr/SexComment.csv")
-ADS = Path(__file__).parent / "toxic_ads.txt"
-HONEST = "honest"
+ADS = Path(__file__).parent / "toxic_ads"
+HONEST = "honest"  # the other files there hold advertisements of a kind, one on a line
 SEED = 1
-PIECES = 20  # of an advertisement, and collages
+PIECES = 12  # of an advertisement, and collages
 PIECE = 500  # characters of a document
 MOST_PIECES = {"poems": 3000}  # of a set or source: short texts without particles are nearest to advertisements
 MOST_PIECES_ELSE = 600
 ROUNDS = 100
 RIDGE = 3e-4
 STEP = 0.02  # of a weight, as it is kept
-HALF = 0.05  # the chance of being an advertisement that is written as a half: hardly any ordinary text reaches it
 MIN_ROWS = 2  # a feature is learned that as many windows have
 
 Floats = NDArray[np.float64]
@@ -77,12 +76,13 @@ def fine(data: Path, *, learned: bool) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def advertisements(path: Path) -> pl.DataFrame:
+def advertisements(folder: Path) -> pl.DataFrame:
     """Advertisements that we wrote: `kind` and `text`; each also in pieces, and in collages with others of its kind."""
     chance = random.Random(SEED)  # noqa: S311 - not a secret
     rows: list[tuple[str, str]] = []
-    for kind, texts in sections(path).items():
-        clauses = [re.findall(r"[^，。！？；、：\n]+[，。！？；、：\n]?", text) for text in texts]
+    for path in sorted(folder.glob("*.txt")):
+        texts = path.read_text(encoding="utf-8").splitlines()
+        clauses = [re.findall(r"[^，。！？；、：]+[，。！？；、：]?", text) for text in texts]
         every = [clause for own in clauses for clause in own]
         pieces = list(texts)
         for own in clauses:
@@ -90,19 +90,8 @@ def advertisements(path: Path) -> pl.DataFrame:
                 length = chance.randint(1, 5)
                 start = chance.randint(0, max(0, len(own) - length))
                 pieces += ["".join(own[start : start + length]), "".join(chance.sample(every, chance.randint(2, 6)))]
-        rows += [(kind, piece) for piece in pieces]
+        rows += [(path.stem, piece) for piece in pieces]
     return pl.DataFrame(rows, {"kind": pl.String, "text": pl.String}, orient="row")
-
-
-def sections(path: Path) -> dict[str, list[str]]:
-    """The texts of a file, by the `[heading]` above them; a blank line parts them."""
-    found: dict[str, list[str]] = {}
-    for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
-        heading = re.match(r"\[(\S+)\]\n", block)
-        if heading:
-            texts = found.setdefault(heading[1], [])
-        texts.append(block[heading.end() :] if heading else block)
-    return found
 
 
 def examples(texts: pl.Series) -> tuple[csr_array, NDArray[np.int64]]:
@@ -156,12 +145,11 @@ def fit_abuse(data: Path, plain: pl.Series, *names: str) -> tuple[Floats, float]
     return fit(pl.concat([rows["text"], plain]), pl.concat([rows["offensive"], none]))
 
 
-def fit_advertising(path: Path, plain: pl.Series) -> tuple[Floats, float]:
+def fit_advertising(folder: Path, plain: pl.Series) -> tuple[Floats, float]:
     """Tell such advertisements from honest ones, and from ordinary text."""
-    rows = advertisements(path)
+    rows = advertisements(folder)
     none = pl.repeat(value=False, n=len(plain), eager=True)
-    weights, bias = fit(pl.concat([rows["text"], plain]), pl.concat([rows["kind"] != HONEST, none]))
-    return weights, bias + np.log(1 / HALF - 1)
+    return fit(pl.concat([rows["text"], plain]), pl.concat([rows["kind"] != HONEST, none]))
 
 
 def packed(fitted: list[tuple[Floats, float]]) -> tuple[NDArray[np.int8], Floats]:

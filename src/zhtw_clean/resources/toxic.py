@@ -15,7 +15,8 @@ from zhtw_clean.problems import Problem, ResourceError
 from zhtw_clean.resources.fetch import sha256
 
 _FOLDER = files("zhtw_clean.resources")
-_TERMS, _MODEL = _FOLDER / "toxic_terms.toml", _FOLDER / "toxic.npz"
+_TERMS = (_FOLDER / "toxic_trade.toml", _FOLDER / "toxic_terms.toml")
+_MODEL = _FOLDER / "toxic.npz"
 
 
 class Model(NamedTuple):
@@ -31,10 +32,10 @@ class Model(NamedTuple):
 @functools.cache
 def load_terms() -> pl.DataFrame:
     """Read the terms, in lower case, longest first: `term`, `category`, `points`."""
-    groups = tomllib.loads(_TERMS.read_text(encoding="utf-8"))["groups"]
     rows = [
         (term.replace("_", " ").lower(), group["category"], group["points"])
-        for group in groups
+        for file in _TERMS
+        for group in tomllib.loads(file.read_text(encoding="utf-8"))["groups"]
         for term in group["terms"].split()
     ]
     terms = pl.DataFrame(rows, {"term": pl.String, "category": pl.Categorical, "points": pl.Int64}, orient="row")
@@ -61,7 +62,8 @@ def digests(lists: tuple[str, ...]) -> dict[str, str]:
     Raises:
         ResourceError: where there is no such list.
     """
-    own = {"toxic terms": xxh3_64_hexdigest(_TERMS.read_bytes()), "toxic model": xxh3_64_hexdigest(_MODEL.read_bytes())}
+    terms = b"".join(file.read_bytes() for file in _TERMS)
+    own = {"toxic terms": xxh3_64_hexdigest(terms), "toxic model": xxh3_64_hexdigest(_MODEL.read_bytes())}
     return own | {f"hosts {path}": _digest(path) for path in lists}
 
 

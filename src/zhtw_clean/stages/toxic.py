@@ -20,8 +20,8 @@ class Toxic(Stage, frozen=True):
     Writes six scores between 0 and 1. `gambling_score`, `pornography_score`, `spam_score` (loans, sham investments and
     jobs, drugs, forgeries) and `profanity_score` count terms: how many different ones there are, and how dense they
     stand; what law, news, medicine and teaching say counts against the first three. `advert_score` (any of the first
-    three) and `abuse_score` come from a model of how such texts are worded. docs/toxic.md tells what that has learned,
-    and what all was measured on.
+    three) and `abuse_score` come from a model of how such texts are worded; an advertisement counts for what most of
+    its terms speak of. docs/toxic.md tells what that has learned, and what all was measured on.
 
     Options:
         action: `drop` (default) a document with a score above its limit; cut such `lines` out of it, and drop it only

@@ -12,21 +12,27 @@ BY_TERMS = (*ADVERTISED, "profanity")
 CATEGORIES = (*BY_TERMS, "advert", "abuse")
 SCORES = pl.Struct({f"{category}_score": pl.Float64 for category in CATEGORIES})
 
-LONG = 64
-"""Characters that are enough to know an advertisement by its wording; in shorter texts the score is less."""
+LONG = 56
+"""Different characters that are enough to know an advertisement by its wording; with fewer the chance is less."""
 SHORTEST = 50
 """A text counts as so many characters at least, so that two words alone are not a page of them."""
 HALF = {"gambling": 5, "pornography": 5, "spam": 5, "profanity": 15}
 """Points per hundred characters that make a score of a half."""
-GUARDED = 10
-"""Points of guards per hundred characters with which no wording makes an advertisement."""
+EVEN = 0.14
+"""Odds of being an advertisement, by wording alone, that make a score of a half."""
+OWN, BAIT, GUARD = 0.5, 0.3, 0.7
+"""What a point per hundred characters adds to the logarithm of these odds, or takes from it."""
+MOST, SPARED = 10, 3
+"""The most points that add to it; guards that are any advertisement's due."""
 FAINT = 1.0
 """Points per hundred characters below which a text scores 0."""
-_SUSPECT = 0.2  # an `advert` below which guards need not be looked for
+_UNSURE = 0.3  # what points are worth for it where no term is one that only advertisers write
+_SUSPECT = 0.05  # a chance below which a text without telling terms need not be searched
 _TIMES = 3  # the telling terms' points, what a text can have at most
 _MIN_TELLING, _MIN_TERMS = 2, 4  # different ones: a word out of its place is no evidence
 _TELLING = 2  # points of a term that can be evidence by itself
 _SURE = 3  # points of one that hardly anyone but an advertiser writes: without one, a text is about the thing
+_BETWEEN = r"(\p{Han})[-\x20*./|_~·•‧・\u200b\u2190-\u2bff]{1,2}"  # put between the characters of a term to hide it
 
 
 def score_toxic(texts: pl.Series) -> pl.Series:
@@ -35,14 +41,12 @@ def score_toxic(texts: pl.Series) -> pl.Series:
 
     model = load_model()
     worded = pl.DataFrame(chances(*utf8(texts), model.weights, model.step, model.biases), ["advert", "abuse"])
-    length = texts.str.len_chars().fill_null(0)
-    worded = worded.with_columns(pl.col("advert") * (length / LONG).clip(upper_bound=1))
     scores = score_terms(texts, worded["advert"]).hstack(worded.select("abuse"))
     return scores.select(pl.col(CATEGORIES).name.suffix("_score")).to_struct(texts.name)
 
 
 def score_terms(texts: pl.Series, advert: pl.Series) -> pl.DataFrame:
-    """Score texts by their terms, and take from `advert` where guards speak against it; all between 0 and 1.
+    """Score texts by their terms, and by the chance that they are an advertisement; all between 0 and 1.
 
     Only texts with enough telling terms to reach `FAINT`, or worded like an advertisement, are searched for all terms.
     """
@@ -53,10 +57,32 @@ def score_terms(texts: pl.Series, advert: pl.Series) -> pl.DataFrame:
     some = whole.join(some, on="row", how="left", maintain_order="left").filter(
         enough.fill_null(value=False) | (pl.col("advert") > _SUSPECT)
     )
-    found = _find(texts.gather(some["row"]), _patterns()[0]).group_by("row").agg(_points())
-    scores = some.drop("points").with_row_index("at").join(found, left_on="at", right_on="row").select("row", *_rates())
-    every = whole.select("row", "advert").join(scores, on="row", how="left", maintain_order="left")
-    return every.select(pl.col(BY_TERMS).fill_null(0.0), pl.coalesce("advert_right", "advert").alias("advert"))
+    searched = texts.gather(some["row"])
+    found = _find(_folded(searched), _patterns()[0]).group_by("row").agg(_points())
+    some = some.drop("points").with_columns(pl.col("advert") * _worth(searched)).with_row_index("at")
+    scores = some.join(found, left_on="at", right_on="row", how="left").fill_null(0).select("row", *_rates())
+    every = whole.select("row", "advert").join(scores, on="row", how="left", maintain_order="left", suffix="_found")
+    return every.select(
+        pl.col(BY_TERMS).fill_null(0.0), pl.coalesce("advert_found", _from_odds(_odds())).alias("advert")
+    )
+
+
+def _folded(texts: pl.Series) -> pl.Series:
+    """Texts with plain letters for ornate ones, and without what hides terms."""
+    return texts.str.normalize("NFKC").str.replace_all(_BETWEEN, "$1")
+
+
+def _worth(texts: pl.Series) -> pl.Series:
+    """How sure one can be of a text's wording; what is repeated tells nothing more."""
+    return (texts.str.split("").list.n_unique() / LONG).clip(upper_bound=1)
+
+
+def _odds() -> pl.Expr:
+    return pl.col("advert") / (1 - pl.col("advert")) / EVEN
+
+
+def _from_odds(odds: pl.Expr) -> pl.Expr:
+    return odds / (1 + odds)
 
 
 def _find(texts: pl.Series, patterns: list[str]) -> pl.DataFrame:
@@ -87,21 +113,41 @@ def _rates() -> list[pl.Expr]:
     """How many points per hundred characters, as a score.
 
     What ordinary words and bait add is never more than what the telling terms have. Guards count against
-    advertisements; swearing needs no bait and has no excuse.
+    advertisements; swearing needs no bait and has no excuse. What is worded like an advertisement is one for that of
+    which it has most points.
     """
-    against = 100 * pl.col("guard") / pl.col("chars") / GUARDED
-    rates = [pl.col("advert") * (1 - against).clip(lower_bound=0)]
+    per_hundred = 100 / pl.col("chars")
+    own = {
+        name: (pl.col(name) + pl.min_horizontal(f"{name}_more", name))
+        * (pl.col(f"{name}_terms") >= _MIN_TELLING)
+        * pl.when(pl.col(f"{name}_sure") | pl.col("pleads")).then(1).otherwise(_UNSURE)
+        for name in ADVERTISED
+    }
+    most = pl.max_horizontal(own.values())
+    points = (most * per_hundred).clip(upper_bound=MOST)
+    evidence = OWN * points + BAIT * pl.min_horizontal(pl.col("bait") * per_hundred, points)
+    against = GUARD * (pl.col("guard") * per_hundred - SPARED).clip(lower_bound=0)
+    advert = _from_odds(_odds() * (evidence - against).exp())
+    rates = [advert.alias("advert")]
     for name in BY_TERMS:
-        points, pleads = pl.col(name), pl.lit(value=False)
+        score = _rate(name)
         if name in ADVERTISED:
-            more, bait = (pl.min_horizontal(column, name) for column in (f"{name}_more", "bait"))
-            points, pleads = points + more + bait - pl.col("guard"), pl.col("pleads")
-        telling, terms = (pl.col(f"{name}_{kind}") + pleads.cast(pl.UInt32) for kind in ("telling", "terms"))
-        enough = (telling >= _MIN_TELLING) | ((pl.col(name) > 0) & (terms >= _MIN_TERMS))
-        enough &= pl.col(f"{name}_sure") | pleads
-        rate = 100 * points / pl.col("chars")
-        rates.append(pl.when(enough & (rate >= FAINT)).then(rate / (rate + HALF[name])).otherwise(0.0).alias(name))
+            score = pl.when((own[name] == most) & (most > 0)).then(pl.max_horizontal(score, advert)).otherwise(score)
+        rates.append(score.alias(name))
     return rates
+
+
+def _rate(name: str) -> pl.Expr:
+    """The score that a category has by its terms alone."""
+    points, pleads = pl.col(name), pl.lit(value=False)
+    if name in ADVERTISED:
+        more, bait = (pl.min_horizontal(column, name) for column in (f"{name}_more", "bait"))
+        points, pleads = points + more + bait - pl.col("guard"), pl.col("pleads")
+    telling, terms = (pl.col(f"{name}_{kind}") + pleads.cast(pl.UInt32) for kind in ("telling", "terms"))
+    enough = (telling >= _MIN_TELLING) | ((pl.col(name) > 0) & (terms >= _MIN_TERMS))
+    enough &= pl.col(f"{name}_sure") | pleads
+    rate = 100 * points / pl.col("chars")
+    return pl.when(enough & (rate >= FAINT)).then(rate / (rate + HALF[name])).otherwise(0.0)
 
 
 @functools.cache

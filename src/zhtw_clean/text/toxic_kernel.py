@@ -1,8 +1,9 @@
 """Read a column of text as hashed n-grams of characters; import it only when there is text to read.
 
-A text is cut into windows of a number of characters. Only Han, bopomofo, kana, and ASCII letters and digits count; the
-letters are lower-cased. A feature is a sequence of one to three of them with nothing but white space between. What
-is repeated in a window counts once, but for a few features that share their place in a small table.
+A text is cut into windows of a number of characters. Only Han, bopomofo, kana, and letters and digits count; letters,
+wide, circled or ornate, count as small ASCII ones, and any digit as 0. A feature is a sequence of one to three of them
+with nothing but white space or signs such as dots, slashes and stars between, as put between the characters of a word
+to hide it. What is repeated in a window counts once, but for a few features that share their place in a small table.
 """
 
 import numpy as np
@@ -19,30 +20,60 @@ LONGEST = 3
 SEEN = 1024  # places for the features of a window; one that comes after another in its place is forgotten
 TWO_BYTES, THREE_BYTES, FOUR_BYTES = 0xC0, 0xE0, 0xF0  # smallest lead byte of a UTF-8 sequence
 KANA, BOPOMOFO_END, HAN, HAN_END = 0x3041, 0x3130, 0x3400, 0xA000
+CIRCLED, CIRCLED_END = 0x249C, 0x24EA  # three alphabets, in brackets and circles
+MATHS, MATHS_END = 0x1D400, 0x1D6A4  # thirteen pairs of alphabets: bold, italic, script
+WIDE, WIDE_END, WIDE_SHIFT = 0xFF01, 0xFF5F, 0xFEE0
+SIGNS, SIGNS_END = 0x2190, 0x2C00  # arrows, boxes, stars, hearts
+EMOJI, EMOJI_END = 0x1F000, 0x1FC00
+LETTERS = 26
 MIX = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio
 BREAK, SPACE = -1, -2
+BETWEEN = (0xB7, 0x200B, 0x2022, 0x2027, 0x3000, 0x30FB)  # dots and spaces that are put between characters
 
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
 
 @kernel
+def _plain(code: int) -> int:
+    """Return what an ASCII character counts as."""
+    if ord("0") <= code <= ord("9"):
+        return ord("0")
+    small = code | 0x20
+    if ord("a") <= small <= ord("z"):
+        return small
+    between = code <= ord(" ") or (ord("*") <= code <= ord("/") and code != ord(",")) or code == ord("_")
+    return SPACE if between or code == ord("|") or code == ord("~") else BREAK
+
+
+@kernel
+def _folded(code: int) -> int:
+    """Return what a character beyond ASCII counts as."""
+    if HAN <= code < HAN_END:
+        return code
+    if WIDE <= code < WIDE_END:
+        return _plain(code - WIDE_SHIFT)
+    if CIRCLED <= code < CIRCLED_END:
+        return ord("a") + (code - CIRCLED) % LETTERS
+    if MATHS <= code < MATHS_END:
+        return ord("a") + (code - MATHS) % LETTERS
+    if SIGNS <= code < SIGNS_END or EMOJI <= code < EMOJI_END or code in BETWEEN:
+        return SPACE
+    return code if KANA <= code < BOPOMOFO_END else BREAK
+
+
+@kernel
 def _next(utf8: Bytes, at: int) -> tuple[int, int]:
-    """Return the character that begins here, or `BREAK` or `SPACE`, and where the next one does."""
+    """Return what the character that begins here counts as, or `BREAK` or `SPACE`, and where the next one begins."""
     lead = int(utf8[at])
     if lead < TWO_BYTES:
-        if ord("A") <= lead <= ord("Z"):
-            return lead + 32, at + 1
-        if ord("a") <= lead <= ord("z") or ord("0") <= lead <= ord("9"):
-            return lead, at + 1
-        return (SPACE if lead <= ord(" ") else BREAK), at + 1
+        return _plain(lead), at + 1
     if lead < THREE_BYTES:
-        return BREAK, at + 2
+        return _folded((lead & 0x1F) << 6 | int(utf8[at + 1] & 0x3F)), at + 2
+    code = (lead & 0x0F) << 12 | int(utf8[at + 1] & 0x3F) << 6 | int(utf8[at + 2] & 0x3F)
     if lead < FOUR_BYTES:
-        code = (lead & 0x0F) << 12 | int(utf8[at + 1] & 0x3F) << 6 | int(utf8[at + 2] & 0x3F)
-        known = HAN <= code < HAN_END or KANA <= code < BOPOMOFO_END
-        return (code if known else BREAK), at + 3
-    return BREAK, at + 4
+        return _folded(code), at + 3
+    return _folded((code & 0x7FFF) << 6 | int(utf8[at + 3] & 0x3F)), at + 4
 
 
 @kernel
