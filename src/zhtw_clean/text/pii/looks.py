@@ -7,6 +7,7 @@ alternatives of every kind in one expression.
 
 import functools
 import operator
+import re
 from collections.abc import Collection, Iterable, Mapping
 from string import ascii_letters, digits
 
@@ -16,7 +17,7 @@ from zhtw_clean.text.pii import CUED, find_pii
 from zhtw_clean.text.pii.cued import spaced
 from zhtw_clean.text.pii.found import DIGITS_APART, HYPHENS, Kind, close_up
 from zhtw_clean.text.pii.network import is_public_address
-from zhtw_clean.text.rows import edit_rows
+from zhtw_clean.text.rows import edit_each, edit_rows
 
 _DASH = f"[-－{HYPHENS}]"
 _SPACE = "[ \u3000\xa0]"
@@ -26,6 +27,7 @@ _OPEN, _CLOSE = "[(（]", "[)）]"
 _SEPARATED = rf"(?:[-－{HYPHENS}()._/（）．\s\u3000]{{0,3}}[0-9])"
 _NUMBER = "[0-9一二三四五六七八九十百廿卅〇零]{1,5}"
 _HOUSE = f"[附臨特]?{_NUMBER}(?: ?(?:{_DASH}|[之~～]) ?{_NUMBER})? ?號"
+_HOUSE_NUMBER = "[0-9一二三四五六七八九十百廿卅〇零] ?號"
 _PLACE_NAME = (
     r"[縣市鄉鎮區村里鄰路街段巷弄道落住居籍址處家][^\n，。；！？、第年編]*"
     r"[^第年字編型代0-9A-Za-z一二三四五六七八九十百〇零\s\p{P}]"
@@ -154,16 +156,20 @@ def suspicious(texts: pl.Series, kinds: Collection[Kind]) -> pl.DataFrame:
     """Say of every text of which kinds it may have something: a boolean column for each; null is no."""
     wide = texts.str.contains("[０-９]") | texts.str.contains("＠", literal=True)
     texts = edit_rows(texts, wide, lambda some: some.str.replace_many(_WIDE))
-    numbered = _rows(texts, _DIGITS)
-    spread = numbered.gather(_rows(texts.gather(numbered), DIGITS_APART))
-    texts = texts.clone().scatter(spread, [close_up(text)[0] for text in texts.gather(spread)])
-    shapes = [look for kind in kinds for look in _SHAPES.get(kind, ())]
-    shaped = numbered.gather(_rows(texts.gather(numbered), "|".join(shapes))) if shapes else numbered
-    housed = _rows(texts, _HOUSE)
+    spread = texts.str.contains(DIGITS_APART)
+    texts = edit_rows(texts, spread, lambda some: edit_each(some, lambda text: close_up(text)[0]))
     everywhere = pl.int_range(len(texts), dtype=pl.UInt32, eager=True)
+    numbered = _rows(texts, _DIGITS)
+    with_digits = texts.gather(numbered)
+    shaped = _rows(with_digits, "|".join(look for kind in kinds for look in _SHAPES.get(kind, ())))
+    housed = _rows(texts, _HOUSE_NUMBER)
     suspects = {kind: pl.repeat(value=False, n=len(texts), dtype=pl.Boolean, eager=True) for kind in kinds}
-    for looks, rows in ((_SHAPES, shaped), (_ANNOUNCED, numbered), (_HOMES, housed), (_OTHERS, everywhere)):
-        some = texts.gather(rows)
+    for looks, some, rows in (
+        (_SHAPES, with_digits.gather(shaped), numbered.gather(shaped)),
+        (_ANNOUNCED, with_digits, numbered),
+        (_HOMES, texts.gather(housed), housed),
+        (_OTHERS, texts, everywhere),
+    ):
         for kind in kinds:
             if kind in looks:
                 seen = rows.filter(_any(some, looks[kind]))
@@ -186,11 +192,13 @@ def _in_lines(texts: pl.Series, kind: Kind, looks: Iterable[str]) -> pl.Series:
     if kind in _WHOLE:
         return pl.repeat(value=True, n=len(texts), dtype=pl.Boolean, eager=True)
     lines = texts.str.extract_all(rf"(?:[^\n]*(?:{'|'.join(looks)})[^\n]*\n?)+[^\n]*")
-    tables = (
-        texts.str.contains(r"[\t|｜]|,[^\n,]*,") if kind in CUED else pl.repeat(value=False, n=len(texts), eager=True)
-    )
-    found = [table or bool(find_pii(_APART.join(some), [kind])) for some, table in zip(lines, tables, strict=True)]
-    return pl.Series(found, dtype=pl.Boolean)
+    excerpts = lines.list.join(_APART).to_list()
+    return pl.Series([_has(excerpt, kind) for excerpt in excerpts], dtype=pl.Boolean)
+
+
+def _has(excerpt: str, kind: Kind) -> bool:
+    heads_a_table = kind in CUED and re.search(r"[\t|｜]|,[^\n,]*,", excerpt)
+    return bool(heads_a_table or find_pii(excerpt, [kind]))
 
 
 def _has_public(texts: pl.Series) -> pl.Series:

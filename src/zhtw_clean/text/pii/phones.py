@@ -93,17 +93,16 @@ def in_url(text: str, at: int) -> bool:
 
 def _is_phone(found: re.Match[str], before: str) -> bool:
     after = found.string[found.end() : found.end() + 2]
+    if found["plain"] and not found["extension"] and not _CALL.search(before):
+        return False
     if _JOINED.search(before) or _NUMBERED.search(before) or in_url(found.string, found.start()):
         return False
-    if re.match("[號元人](?!碼)", after) and not _CALL.search(before):
+    if (re.match("[號元人](?!碼)", after) or _PERHAPS_NUMBERED.search(before)) and not _CALL.search(before):
         return False
     if found["local"]:
         called = _CALL_LOCAL.search(before) or _CALL_SOMEBODY.search(before)
         return bool(called) and not _YEARS.match(found["local"])
     if found["foreign"]:
         return is_foreign_phone(found["foreign"])
-    doubtful = (found["plain"] and not found["extension"]) or _PERHAPS_NUMBERED.search(before)
-    if doubtful and not _CALL.search(before):
-        return False
     number = re.sub("[^0-9]", "", found["number"])
     return is_personal_phone(re.sub("^(?:00)?886", "+886", number))
