@@ -12,13 +12,13 @@ BY_TERMS = (*ADVERTISED, "profanity")
 CATEGORIES = (*BY_TERMS, "advert", "abuse")
 SCORES = pl.Struct({f"{category}_score": pl.Float64 for category in CATEGORIES})
 
-LONG = 56
+LONG = 72
 """Different characters that are enough to know an advertisement by its wording; with fewer the chance is less."""
 SHORTEST = 50
 """A text counts as so many characters at least, so that two words alone are not a page of them."""
 HALF = {"gambling": 5, "pornography": 5, "spam": 5, "profanity": 15}
 """Points per hundred characters that make a score of a half."""
-EVEN = 0.14
+EVEN = 0.3
 """Odds of being an advertisement, by wording alone, that make a score of a half."""
 OWN, BAIT, GUARD = 0.5, 0.3, 0.7
 """What a point per hundred characters adds to the logarithm of these odds, or takes from it."""
@@ -27,6 +27,7 @@ MOST, SPARED = 10, 3
 FAINT = 1.0
 """Points per hundred characters below which a text scores 0."""
 _UNSURE = 0.3  # what points are worth for it where no term is one that only advertisers write
+_STEEP = 1.5  # how fast a chance falls with the length of a text, where it is short
 _SUSPECT = 0.05  # a chance below which a text without telling terms need not be searched
 _TIMES = 3  # the telling terms' points, what a text can have at most
 _MIN_TELLING, _MIN_TERMS = 2, 4  # different ones: a word out of its place is no evidence
@@ -74,7 +75,7 @@ def _folded(texts: pl.Series) -> pl.Series:
 
 def _worth(texts: pl.Series) -> pl.Series:
     """How sure one can be of a text's wording; what is repeated tells nothing more."""
-    return (texts.str.split("").list.n_unique() / LONG).clip(upper_bound=1)
+    return (texts.str.split("").list.n_unique() / LONG).clip(upper_bound=1) ** _STEEP
 
 
 def _odds() -> pl.Expr:
