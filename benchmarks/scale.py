@@ -11,8 +11,8 @@ from math import ceil, log2
 from zhtw_clean.engine.keys import MAX_BITS
 from zhtw_clean.rounds import PARTITION_BYTES
 
-TEXT_RATE = 3.0e6  # bytes of text a second and core: pipelines/text.yaml as a whole, tokens counted
-FREE_RATE = 4.2e6  # the same without counting tokens
+TEXT_RATE = 2.8e6  # bytes of text a second and core: pipelines/text.yaml as a whole, tokens counted
+FREE_RATE = 3.7e6  # the same without counting tokens
 MEET_RATE = 120e6  # bytes of keys a second and core: read, sort, compare, write pairs (dedup_scale.py, 10 M)
 JUDGE_RATE = 1e6  # documents a second, on the one core of the one task that judges (dedup_scale.py, 10 M)
 DOCUMENT = 2_500  # bytes of text in a document: FineWeb-2 cmn_Hani
