@@ -28,6 +28,7 @@ FAINT = 1.0
 """Points per hundred characters below which a text scores 0."""
 _UNSURE = 0.3  # what points are worth for it where no term is one that only advertisers write
 _STEEP = 1.5  # how fast a chance falls with the length of a text, where it is short
+_PROSE = 0.5  # share of Han characters of what is no table
 _SUSPECT = 0.05  # a chance below which a text without telling terms need not be searched
 _TIMES = 3  # the telling terms' points, what a text can have at most
 _MIN_TELLING, _MIN_TERMS = 2, 4  # different ones: a word out of its place is no evidence
@@ -74,8 +75,10 @@ def _folded(texts: pl.Series) -> pl.Series:
 
 
 def _worth(texts: pl.Series) -> pl.Series:
-    """How sure one can be of a text's wording; what is repeated tells nothing more."""
-    return (texts.str.split("").list.n_unique() / LONG).clip(upper_bound=1) ** _STEEP
+    """How sure one can be of a text's wording; what is repeated tells nothing more, nor do tables of figures."""
+    different = texts.str.split("").list.n_unique()
+    chinese = texts.str.count_matches(r"\p{Han}") / texts.str.count_matches(r"\S").clip(1)
+    return (different / LONG).clip(upper_bound=1) ** _STEEP * (chinese / _PROSE).clip(upper_bound=1)
 
 
 def _odds() -> pl.Expr:

@@ -6,7 +6,7 @@ Addresses of companies, shops and public places are not personal; without such a
 import re
 from collections.abc import Iterator
 
-from zhtw_clean.text.pii.found import COVER, PHONE_COVER, Span
+from zhtw_clean.text.pii.found import COVER, Span
 
 _COUNTY = (
     r"(?:[台臺][北中南東][市縣]|新北市|桃園[市縣]|高雄[市縣]|基隆市|新竹[市縣]|嘉義[市縣]|苗栗[市縣]|彰化[市縣]|南投[市縣]"
@@ -101,5 +101,5 @@ def _is_somebodys(text: str, start: int, back: int) -> bool:
     person, place = (
         max((found.end() for found in words.finditer(before)), default=-1) for words in (_PERSON, _ORGANISATION)
     )
-    # Beside a telephone number or what else is masked lives somebody, unless it is a place's.
-    return person > place or (place < 0 and bool(re.search(f"{COVER}|{PHONE_COVER}", before)))
+    # Beside an identity number or a birth date lives somebody; beside a telephone number it may be a restaurant.
+    return person > place or (place < 0 and COVER in before)
